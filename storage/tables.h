@@ -1,0 +1,91 @@
+// The whole key space on one page. A key is a one-byte prefix and the parts
+// named below; parts of variable length are joined by 0x00.
+//
+//   prefix  key parts                       value
+//   'M'     name                            meta: format version, log head
+//   'L'     index be64                      log leaf, as hashed (ledger)
+//   'T'     level u8, tile be64             Merkle tile (ledger)
+//   'S'     subject_ref16, index be64       entry index by subject (ledger)
+//   'A'     agency                          v1::AgencyRow
+//   'C'     child_id                        v1::ChildRow
+//   'R'     record_id                       v1::RecordRow
+//   't'     record_id                       v1::Traits
+//   'N'     digest16(system, form, native)  record_id
+//   'n'     digest16(system, native)        record_id   (latest of any form)
+//   'I'     digest16(domain, text)          record_id in the key; empty value
+//   'O'     system, received be64, record   empty: own records in order
+//   'Q'     quarantine_id                   v1::QuarantineRow
+//   'q'     received be64, quarantine_id    empty: quarantine in order
+//   'V'     review_id                       v1::ReviewRow
+//   'v'     created be64, review_id         empty: open reviews in order
+//   'D'     digest16(principal, request)    v1::RequestRow
+//
+// digest16 is Seal::Digest: names and identifiers never stand in a key.
+
+#ifndef SAAN_STORAGE_TABLES_H_
+#define SAAN_STORAGE_TABLES_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "storage/kv.h"
+
+namespace saan::storage {
+
+inline constexpr char kAgencies = 'A';
+inline constexpr char kChildren = 'C';
+inline constexpr char kRecords = 'R';
+inline constexpr char kTraits = 't';
+inline constexpr char kNative = 'N';
+inline constexpr char kNativeAnyForm = 'n';
+inline constexpr char kIndex = 'I';
+inline constexpr char kOwnRecords = 'O';
+inline constexpr char kQuarantine = 'Q';
+inline constexpr char kQuarantineOrder = 'q';
+inline constexpr char kReviews = 'V';
+inline constexpr char kReviewOrder = 'v';
+inline constexpr char kRequests = 'D';
+
+// `prefix` followed by `id`.
+std::string Key(char prefix, absl::string_view id);
+
+// Eight bytes, big endian, so that byte order is number order.
+std::string BigEndian64(uint64_t number);
+uint64_t FromBigEndian64(absl::string_view bytes);  // Needs 8 bytes.
+
+// The first key after all that begin with `prefix`.
+std::string PrefixEnd(absl::string_view prefix);
+
+// Reads one row. NOT_FOUND when absent; DATA_LOSS when it does not parse.
+template <typename Row>
+absl::StatusOr<Row> GetRow(const Reader& reader, char prefix,
+                           absl::string_view id) {
+  absl::StatusOr<std::string> bytes = reader.Get(Key(prefix, id));
+  if (!bytes.ok()) return bytes.status();
+  Row row;
+  if (!row.ParseFromString(*bytes)) {
+    return absl::DataLossError(absl::StrCat("a row of table '",
+                                            std::string(1, prefix),
+                                            "' does not parse"));
+  }
+  return row;
+}
+
+// Adds `row` to `batch`. `before` is the row this change was based on, null
+// when there must be none: ABORTED at commit when that no longer holds.
+template <typename Row>
+void PutRow(char prefix, absl::string_view id, const Row& row,
+            const Row* before, Batch* batch) {
+  const std::string key = Key(prefix, id);
+  batch->expects.push_back(
+      {key, before == nullptr
+                ? std::nullopt
+                : std::optional<std::string>(before->SerializeAsString())});
+  batch->puts.push_back({key, row.SerializeAsString()});
+}
+
+}  // namespace saan::storage
+
+#endif  // SAAN_STORAGE_TABLES_H_
