@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <memory>
@@ -246,8 +247,10 @@ absl::Status VerifyConsistency(uint64_t older, uint64_t newer,
   if (older == 0 || older == newer) {
     absl::Status status = CheckHashes(proof, 0);
     if (!status.ok()) return status;
-    if (older_root != (older == 0 ? EmptyRoot() : newer_root)) {
-      return absl::DataLossError("equal sizes with different roots");
+    const std::string expected =
+        older == 0 ? EmptyRoot() : std::string(newer_root);
+    if (older_root != expected) {
+      return absl::DataLossError("the older root is not the root of its size");
     }
     return absl::OkStatus();
   }

@@ -5,6 +5,7 @@
 #ifndef SAAN_STORAGE_SEAL_H_
 #define SAAN_STORAGE_SEAL_H_
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,19 +16,21 @@
 
 namespace saan::storage {
 
-// Gives `bytes` random bytes. Thread-safe.
+// Gives `bytes` random bytes, exactly as many. Thread-safe.
 using Entropy = std::function<std::string(size_t bytes)>;
 
 // Immutable; thread-safe.
 class Seal {
  public:
-  // `master_key` is 32 bytes. Subkeys are derived by HKDF-SHA-256 (RFC 5869).
+  // Subkeys are derived by HKDF-SHA-256 (RFC 5869). INVALID_ARGUMENT unless
+  // `master_key` is 32 bytes.
   static absl::StatusOr<std::unique_ptr<Seal>> FromKey(
       absl::string_view master_key, Entropy entropy);
   virtual ~Seal() = default;
 
-  // AES-256-GCM; `key` (the row's own key) is bound in as associated data, so
-  // that no value can be moved to another row.
+  // XAES-256-GCM (see xaes.h) as: format byte 0x01, nonce24, ciphertext, tag16.
+  // `key` (the row's own key) is bound in as associated data, so that no value
+  // can be moved to another row. Empty values are sealed as well.
   virtual std::string Close(absl::string_view key,
                             absl::string_view value) const = 0;
   // DATA_LOSS when the value was changed, moved, or sealed with another key.
@@ -35,13 +38,14 @@ class Seal {
                                            absl::string_view sealed) const = 0;
 
   // HMAC-SHA-256 cut to 16 bytes over domain, 0x00 and text. Index keys made
-  // from names and identifiers are such digests.
+  // from names and identifiers are such digests. `domain` holds no 0x00.
   virtual std::string Digest(absl::string_view domain,
                              absl::string_view text) const = 0;
 };
 
-// `engine`, with every value sealed on its way in and opened on its way out.
-// Both must outlive it.
+// `engine`, with every value sealed on its way in and opened on its way out;
+// DATA_LOSS from a read that meets a value which does not open. Both must
+// outlive it. The one row that stands unsealed is that of format.h.
 std::unique_ptr<Kv> NewSealedKv(Kv* engine, const Seal* seal);
 
 }  // namespace saan::storage

@@ -2,18 +2,18 @@
 // named below; parts of variable length are joined by 0x00.
 //
 //   prefix  key parts                       value
-//   'M'     name                            meta: format version, log head
+//   'M'     name                            meta: format mark, log head
 //   'L'     index be64                      log leaf, as hashed (ledger)
 //   'T'     level u8, tile be64             Merkle tile (ledger)
 //   'S'     subject_ref16, index be64       entry index by subject (ledger)
 //   'A'     agency                          v1::AgencyRow
 //   'C'     child_id                        v1::ChildRow
 //   'R'     record_id                       v1::RecordRow
-//   't'     record_id                       v1::Traits
+//   't'     record_id                       v1::TraitsRow
 //   'N'     digest16(system, form, native)  record_id
 //   'n'     digest16(system, native)        record_id   (latest of any form)
-//   'I'     digest16(domain, text)          record_id in the key; empty value
-//   'O'     system, received be64, record   empty: own records in order
+//   'I'     digest16(domain, text)          v1::PostingsRow
+//   'O'     system, 0x00, received be64, record_id   empty: own records
 //   'Q'     quarantine_id                   v1::QuarantineRow
 //   'q'     received be64, quarantine_id    empty: quarantine in order
 //   'V'     review_id                       v1::ReviewRow
@@ -25,6 +25,8 @@
 #ifndef SAAN_STORAGE_TABLES_H_
 #define SAAN_STORAGE_TABLES_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -33,6 +35,12 @@
 #include "storage/kv.h"
 
 namespace saan::storage {
+
+// The ledger's own; changes that touch them are refused.
+inline constexpr char kMeta = 'M';
+inline constexpr char kLeaves = 'L';
+inline constexpr char kTiles = 'T';
+inline constexpr char kSubjects = 'S';
 
 inline constexpr char kAgencies = 'A';
 inline constexpr char kChildren = 'C';
@@ -48,6 +56,10 @@ inline constexpr char kReviews = 'V';
 inline constexpr char kReviewOrder = 'v';
 inline constexpr char kRequests = 'D';
 
+// Names under kMeta.
+inline constexpr char kFormatRow[] = "format";
+inline constexpr char kLogHeadRow[] = "log";
+
 // `prefix` followed by `id`.
 std::string Key(char prefix, absl::string_view id);
 
@@ -55,7 +67,8 @@ std::string Key(char prefix, absl::string_view id);
 std::string BigEndian64(uint64_t number);
 uint64_t FromBigEndian64(absl::string_view bytes);  // Needs 8 bytes.
 
-// The first key after all that begin with `prefix`.
+// The first key after all that begin with `prefix`; empty, which Scan takes for
+// no end, when there is none.
 std::string PrefixEnd(absl::string_view prefix);
 
 // Reads one row. NOT_FOUND when absent; DATA_LOSS when it does not parse.
@@ -66,9 +79,8 @@ absl::StatusOr<Row> GetRow(const Reader& reader, char prefix,
   if (!bytes.ok()) return bytes.status();
   Row row;
   if (!row.ParseFromString(*bytes)) {
-    return absl::DataLossError(absl::StrCat("a row of table '",
-                                            std::string(1, prefix),
-                                            "' does not parse"));
+    return absl::DataLossError(absl::StrCat(
+        "a row of table '", std::string(1, prefix), "' does not parse"));
   }
   return row;
 }
