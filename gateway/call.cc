@@ -1,0 +1,215 @@
+#include "gateway/call.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "gateway/names.h"
+#include "saan/v1/stored.pb.h"
+#include "storage/tables.h"
+
+namespace saan {
+namespace {
+
+constexpr size_t kMaxContextText = 64;  // Code units of actor, case_reference.
+constexpr int kEntrySchemaVersion = 1;
+
+bool Holds(const Caller& caller, v1::Role role) {
+  return std::find(caller.roles.begin(), caller.roles.end(), role) !=
+         caller.roles.end();
+}
+
+bool Opens(Door door, v1::Role role) {
+  switch (door) {
+    case Door::kAdmin:
+      return role == v1::ROLE_ADMINISTRATOR;
+    case Door::kAuditor:
+      return role == v1::ROLE_AUDITOR;
+    case Door::kExchange:
+      return true;
+  }
+  return false;
+}
+
+void BeginEntry(const House& house, const Method& method, Call* call) {
+  v1::AuditEntry& entry = call->entry;
+  entry.set_schema_version(kEntrySchemaVersion);
+  entry.set_nonce(house.env.random(16));
+  entry.set_recorded_unix_nanos(absl::ToUnixNanos(call->now));
+  entry.set_method(method.name);
+  entry.set_gateway_build(house.env.build);
+  entry.set_rule_epoch(house.rules.epoch());
+}
+
+absl::Status CheckContext(const Caller& caller, v1::CallContext* why) {
+  if (why->role() == v1::ROLE_UNSPECIFIED && caller.roles.size() == 1) {
+    why->set_role(caller.roles[0]);
+  }
+  if (!Holds(caller, why->role())) {
+    return Refuse(v1::ERROR_REASON_ROLE_NOT_HELD, "context.role");
+  }
+  if (why->purpose() == v1::PURPOSE_UNSPECIFIED ||
+      !v1::Purpose_IsValid(why->purpose())) {
+    return Refuse(v1::ERROR_REASON_PURPOSE_MISSING, "context.purpose");
+  }
+  if (why->actor().size() > kMaxContextText) {
+    return Refuse(v1::ERROR_REASON_FIELD_TOO_LONG, "context.actor");
+  }
+  if (why->case_reference().size() > kMaxContextText) {
+    return Refuse(v1::ERROR_REASON_FIELD_TOO_LONG, "context.case_reference");
+  }
+  if (why->actor().empty() && why->role() != v1::ROLE_SYSTEM) {
+    return Refuse(v1::ERROR_REASON_ACTOR_MISSING, "context.actor");
+  }
+  return absl::OkStatus();
+}
+
+// Staff ids and case numbers may be guessable: only keyed digests are logged.
+void EnterContext(const House& house, Call* call) {
+  v1::AuditEntry& entry = call->entry;
+  entry.set_role(call->context.role());
+  entry.set_purpose(call->context.purpose());
+  if (!call->context.actor().empty()) {
+    entry.set_actor_ref(house.seal.Digest(
+        "audit-actor", absl::StrCat(call->caller.agency, std::string(1, '\0'),
+                                    call->context.actor())));
+  }
+  if (!call->context.case_reference().empty()) {
+    entry.set_case_ref(house.seal.Digest(
+        "audit-case",
+        absl::StrCat(call->caller.agency, std::string(1, '\0'),
+                     call->context.case_reference())));
+  }
+}
+
+v1::Outcome OutcomeOf(const absl::Status& answer) {
+  switch (answer.code()) {
+    case absl::StatusCode::kOk:
+      return v1::OUTCOME_DONE;
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kUnauthenticated:
+      return v1::OUTCOME_DENIED;
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kOutOfRange:
+    case absl::StatusCode::kAborted:
+      return v1::OUTCOME_BAD_INPUT;
+    default:
+      return v1::OUTCOME_FAILED;
+  }
+}
+
+std::string RequestKey(const House& house, const Call& call,
+                       absl::string_view request_id) {
+  return house.seal.Digest(
+      "request", absl::StrCat(call.caller.agency, "/", call.caller.system, "/",
+                              call.entry.method(), "/", request_id));
+}
+
+// What an error would be without its reason: told to the operator, not to the
+// caller.
+void LogFault(const House& house, const Call& call,
+              const absl::Status& answer) {
+  if (OutcomeOf(answer) != v1::OUTCOME_FAILED) return;
+  house.env.log(absl::StrCat(call.entry.method(), ": ",
+                             absl::StatusCodeToString(answer.code()), ": ",
+                             answer.message()));
+}
+
+}  // namespace
+
+FilingHold::FilingHold(absl::Mutex& mutex) ABSL_NO_THREAD_SAFETY_ANALYSIS
+    : mutex_(mutex) {
+  mutex_.Lock();
+}
+
+FilingHold::~FilingHold() ABSL_NO_THREAD_SAFETY_ANALYSIS { mutex_.Unlock(); }
+
+absl::Status OpenCall(const Frame& frame, const grpc::ServerContextBase& context,
+                      const v1::CallContext& why, const Method& method,
+                      Call* call) {
+  const House& house = frame.house;
+  call->now = house.env.now();
+  call->context = why;
+  BeginEntry(house, method, call);
+  const std::optional<Peer> peer = frame.guard.PeerOf(context.peer());
+  if (!peer.has_value()) {
+    return Refuse(v1::ERROR_REASON_CERTIFICATE_MISSING);
+  }
+  call->entry.set_certificate_sha256(peer->certificate_sha256);
+  absl::StatusOr<Caller> caller = house.agencies.CallerOf(*peer, call->now);
+  if (!caller.ok()) return caller.status();
+  call->caller = *std::move(caller);
+  call->entry.set_agency(call->caller.agency);
+  call->entry.set_system(call->caller.system);
+  const absl::Status checked = CheckContext(call->caller, &call->context);
+  EnterContext(house, call);
+  if (!checked.ok()) return checked;
+  if (!Opens(method.door, call->context.role())) {
+    return Refuse(v1::ERROR_REASON_DOOR_CLOSED);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::shared_ptr<storage::Ticket>> PlaceCall(
+    const Frame& frame, Call* call, const absl::Status& answer) {
+  v1::AuditEntry& entry = call->entry;
+  if (entry.outcome() == v1::OUTCOME_UNSPECIFIED || !answer.ok()) {
+    entry.set_outcome(OutcomeOf(answer));
+  }
+  if (!answer.ok()) {
+    entry.set_reason(ReasonName(ReasonOf(answer)));
+    call->changes = {};
+    LogFault(frame.house, *call, answer);
+  }
+  return frame.ledger.Enqueue(entry, std::move(call->changes));
+}
+
+absl::StatusOr<std::optional<std::string>> EarlierAnswer(
+    const House& house, absl::string_view request_id,
+    absl::string_view request_bytes, Call* call) {
+  if (request_id.empty()) {
+    return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "request_id");
+  }
+  if (!IsUuid(request_id)) {
+    return Refuse(v1::ERROR_REASON_FIELD_INVALID, "request_id");
+  }
+  const std::string key =
+      storage::Key(storage::kRequests, RequestKey(house, *call, request_id));
+  absl::StatusOr<std::string> bytes = house.ahead.Get(key);
+  if (absl::IsNotFound(bytes.status())) {
+    call->changes.expects.push_back({key, std::nullopt});
+    return std::nullopt;
+  }
+  if (!bytes.ok()) return bytes.status();
+  v1::RequestRow row;
+  if (!row.ParseFromString(*bytes)) {
+    return absl::DataLossError("a remembered request does not parse");
+  }
+  if (row.expires_unix_seconds() < absl::ToUnixSeconds(call->now)) {
+    call->changes.expects.push_back({key, *std::move(bytes)});
+    return std::nullopt;
+  }
+  if (row.request_digest() !=
+      house.seal.Digest("request-body", request_bytes)) {
+    return Refuse(v1::ERROR_REASON_REQUEST_ID_REUSED, "request_id");
+  }
+  return row.response();
+}
+
+void RememberAnswer(const House& house, absl::string_view request_id,
+                    absl::string_view request_bytes, absl::string_view answer,
+                    Call* call) {
+  v1::RequestRow row;
+  row.set_request_digest(house.seal.Digest("request-body", request_bytes));
+  row.set_response(std::string(answer));
+  row.set_expires_unix_seconds(
+      absl::ToUnixSeconds(call->now + kRequestMemory));
+  const std::string key =
+      storage::Key(storage::kRequests, RequestKey(house, *call, request_id));
+  call->changes.puts.push_back({key, row.SerializeAsString()});
+}
+
+}  // namespace saan

@@ -1,0 +1,180 @@
+// The one path every call takes: open, answer, commit, reply.
+//
+//   certificate -> caller -> role, purpose, person -> body (reads, decides,
+//   fills reply and changes) -> Ledger: entry + changes -> reply with receipt
+//
+// A body never writes. Nothing leaves the house before its entry is on disk,
+// refusals included: Serve is the only maker of replies.
+
+#ifndef SAAN_GATEWAY_CALL_H_
+#define SAAN_GATEWAY_CALL_H_
+
+#include <grpcpp/server_context.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "gateway/errors.h"
+#include "gateway/guard.h"
+#include "gateway/house.h"
+#include "saan/v1/audit.pb.h"
+#include "saan/v1/context.pb.h"
+#include "storage/ledger.h"
+
+namespace saan {
+
+// Which role opens the door that a method belongs to.
+enum class Door { kExchange, kAdmin, kAuditor };
+
+// A method as the log names it, e.g. {"ExchangeService/GetChild", kExchange}.
+struct Method {
+  const char* name;
+  Door door;
+};
+
+// Holds House::filing; see there.
+class FilingHold {
+ public:
+  explicit FilingHold(absl::Mutex& mutex);
+  ~FilingHold();
+  FilingHold(const FilingHold&) = delete;
+  FilingHold& operator=(const FilingHold&) = delete;
+
+ private:
+  absl::Mutex& mutex_;
+};
+
+// One call while it is being answered.
+struct Call {
+  Caller caller;
+  v1::CallContext context;  // With the role filled in.
+  absl::Time now;
+  v1::AuditEntry entry;    // Filled as the body learns more.
+  storage::Batch changes;  // What the body wants written.
+  std::unique_ptr<FilingHold> filing;  // Set by a body that files records.
+
+  policy::Ask Ask(v1::Action action) const {
+    return {caller.agency, context.role(), context.purpose(), action, now};
+  }
+};
+
+// What the doors stand on. All must outlive the server.
+struct Frame {
+  const House& house;
+  storage::Ledger& ledger;
+  const Guard& guard;
+};
+
+// Who is calling, why, and whether the door opens. The entry is begun in any
+// case. Refusals: those of Agencies, and PURPOSE_MISSING, ROLE_NOT_HELD,
+// ACTOR_MISSING, DOOR_CLOSED, FIELD_TOO_LONG.
+absl::Status OpenCall(const Frame& frame, const grpc::ServerContextBase& context,
+                      const v1::CallContext& why, const Method& method,
+                      Call* call);
+
+// Gives the entry, and on OK the changes, their place in the order.
+absl::StatusOr<std::shared_ptr<storage::Ticket>> PlaceCall(
+    const Frame& frame, Call* call, const absl::Status& answer);
+
+// The answer once given under this request id, if there is one; else the call
+// will only be committed while there still is none. REQUEST_ID_REUSED when it
+// was given for another request.
+absl::StatusOr<std::optional<std::string>> EarlierAnswer(
+    const House& house, absl::string_view request_id,
+    absl::string_view request_bytes, Call* call);
+// Keeps `answer` under the request id, for kRequestMemory.
+void RememberAnswer(const House& house, absl::string_view request_id,
+                    absl::string_view request_bytes, absl::string_view answer,
+                    Call* call);
+inline constexpr absl::Duration kRequestMemory = absl::Hours(24 * 7);
+
+// A body runs again when what it read was changed by another before its commit.
+inline constexpr int kAttempts = 3;
+
+template <typename Request>
+concept Mutating = requires(const Request& request) { request.request_id(); };
+template <typename Request>
+concept Validating =
+    requires(const Request& request) { request.validate_only(); };
+
+// The bytes that a request id stands for: all of the request but the id.
+template <typename Request>
+std::string BytesWithoutId(const Request& request) {
+  if constexpr (Mutating<Request>) {
+    Request copy = request;
+    copy.clear_request_id();
+    return copy.SerializeAsString();
+  } else {
+    return request.SerializeAsString();
+  }
+}
+
+// Runs `body` with the request-id rules around it.
+template <typename Request, typename Response, typename Body>
+absl::Status Answer(const Frame& frame, const Request& request, Call* call,
+                    Response* response, const Body& body) {
+  const House& house = frame.house;
+  if constexpr (Mutating<Request>) {
+    const std::string bytes = BytesWithoutId(request);
+    absl::StatusOr<std::optional<std::string>> earlier =
+        EarlierAnswer(house, request.request_id(), bytes, call);
+    if (!earlier.ok()) return earlier.status();
+    if (earlier->has_value()) {
+      if (response->ParseFromString(**earlier)) return absl::OkStatus();
+      return absl::DataLossError("a remembered answer does not parse");
+    }
+    absl::Status answer = body(house, request, call, response);
+    bool keeps = answer.ok();
+    if constexpr (Validating<Request>) {
+      if (request.validate_only()) {
+        call->changes = {};
+        keeps = false;
+      }
+    }
+    if (keeps) {
+      RememberAnswer(house, request.request_id(), bytes,
+                     response->SerializeAsString(), call);
+    }
+    return answer;
+  } else {
+    return body(house, request, call, response);
+  }
+}
+
+// Answers one unary call. A request without context(), or a response without
+// receipt(), does not compile: no RPC can hide its purpose or its record.
+template <typename Request, typename Response, typename Body>
+grpc::Status Serve(const Frame& frame, const grpc::ServerContextBase& context,
+                   const Method& method, const Request& request,
+                   Response* response, const Body& body) {
+  absl::Status answer;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    Call call;
+    response->Clear();
+    answer = OpenCall(frame, context, request.context(), method, &call);
+    if (answer.ok()) answer = Answer(frame, request, &call, response, body);
+    absl::StatusOr<std::shared_ptr<storage::Ticket>> place =
+        PlaceCall(frame, &call, answer);
+    call.filing.reset();
+    if (absl::IsAborted(place.status())) {
+      answer = Refuse(v1::ERROR_REASON_CONFLICT);
+      continue;
+    }
+    absl::StatusOr<v1::Receipt> receipt =
+        place.ok() ? frame.ledger.Wait(*place) : place.status();
+    if (!receipt.ok()) answer = Refuse(v1::ERROR_REASON_UNAVAILABLE);
+    if (answer.ok()) *response->mutable_receipt() = *std::move(receipt);
+    break;
+  }
+  if (!answer.ok()) response->Clear();
+  return ToGrpc(answer);
+}
+
+}  // namespace saan
+
+#endif  // SAAN_GATEWAY_CALL_H_

@@ -1,0 +1,59 @@
+#include "gateway/disclosure.h"
+
+#include <map>
+#include <utility>
+
+namespace saan {
+namespace {
+
+void AddOnce(const std::set<std::string>& items,
+             google::protobuf::RepeatedPtrField<std::string>* field) {
+  for (const std::string& item : items) *field->Add() = item;
+}
+
+}  // namespace
+
+absl::StatusOr<Disclosed> Disclose(const House& house, const v1::ChildRow& child,
+                                   std::vector<v1::Record> records,
+                                   Call* call) {
+  Disclosed disclosed;
+  std::map<std::string, policy::Decision> decisions;  // By holder.
+  std::set<std::string> holders;
+  std::set<std::string> rule_ids;
+  std::map<std::string, v1::Label> labels;  // By serialised label: distinct.
+  for (v1::Record& record : records) {
+    const std::string holder = record.agency();
+    auto found = decisions.find(holder);
+    if (found == decisions.end()) {
+      found = decisions
+                  .emplace(holder, house.rules.Decide(
+                                       call->Ask(v1::ACTION_READ), holder))
+                  .first;
+    }
+    if (!found->second.allows_anything()) continue;
+    policy::Redact(found->second, &record, &disclosed.withheld);
+    if (record.record_id().empty()) continue;
+    holders.insert(holder);
+    rule_ids.insert(found->second.rule_ids().begin(),
+                    found->second.rule_ids().end());
+    for (const v1::Label& label : policy::LabelsOf(record)) {
+      labels.emplace(label.SerializeAsString(), label);
+    }
+    call->entry.add_record_ids(record.record_id());
+    disclosed.records.push_back(std::move(record));
+  }
+  if (disclosed.records.empty()) return Refuse(v1::ERROR_REASON_NO_ACCESS);
+  call->entry.add_subject_refs(child.audit_ref());
+  call->entry.set_subject_count(1);
+  AddOnce(holders, call->entry.mutable_holders());
+  AddOnce(rule_ids, call->entry.mutable_rule_ids());
+  for (auto& [unused, label] : labels) {
+    *call->entry.add_disclosed() = std::move(label);
+  }
+  if (!disclosed.withheld.empty()) {
+    call->entry.set_outcome(v1::OUTCOME_PARTIAL);
+  }
+  return disclosed;
+}
+
+}  // namespace saan

@@ -1,0 +1,143 @@
+// GetChild: find the child, decide, redact. Serve writes the entry before the
+// reply. A child that may not be seen and one that is not there look the same.
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gateway/disclosure.h"
+#include "gateway/exchange.h"
+#include "gateway/filing.h"
+#include "gateway/match/match.h"
+#include "gateway/names.h"
+#include "gateway/together.h"
+#include "storage/tables.h"
+
+namespace saan {
+namespace {
+
+// What cannot be found is refused like what may not be seen.
+absl::Status NotFoundIsNoAccess(absl::Status status) {
+  return absl::IsNotFound(status) ? Refuse(v1::ERROR_REASON_NO_ACCESS)
+                                  : status;
+}
+
+absl::StatusOr<std::string> ChildOfRecord(const House& house,
+                                          absl::string_view record_id) {
+  absl::StatusOr<v1::TraitsRow> row = storage::GetRow<v1::TraitsRow>(
+      house.store, storage::kTraits, record_id);
+  if (!row.ok()) return NotFoundIsNoAccess(row.status());
+  return row->child_id();
+}
+
+absl::StatusOr<std::string> ByNative(const House& house, const Call& call,
+                                     const v1::NativeReference& native) {
+  if (native.system() != call.caller.system) {
+    return Refuse(v1::ERROR_REASON_SYSTEM_UNKNOWN, "native.system");
+  }
+  absl::StatusOr<std::string> record_id =
+      house.store.Get(NativeKey(house.seal, native));
+  if (!record_id.ok()) return NotFoundIsNoAccess(record_id.status());
+  return ChildOfRecord(house, *record_id);
+}
+
+absl::StatusOr<std::string> ByIdentifier(const House& house, const Call& call,
+                                         const v1::Identifier& identifier) {
+  if (identifier.value().empty() ||
+      identifier.kind() == v1::IDENTIFIER_KIND_UNSPECIFIED) {
+    return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "identifier");
+  }
+  v1::Record record;
+  *record.mutable_person()->add_identifiers() = identifier;
+  record.mutable_person()->mutable_identifiers(0)->set_status(
+      v1::IDENTIFIER_STATUS_VALID);
+  const v1::Traits traits = match::TraitsOf(record);
+  for (const match::BlockingKey& key : match::BlockingKeys(traits)) {
+    if (!key.is_strong) continue;
+    absl::StatusOr<v1::PostingsRow> postings = storage::GetRow<v1::PostingsRow>(
+        house.store, storage::kIndex, house.seal.Digest(key.domain, key.text));
+    if (!postings.ok()) return NotFoundIsNoAccess(postings.status());
+    for (const std::string& record_id : postings->record_ids()) {
+      absl::StatusOr<v1::TraitsRow> row = storage::GetRow<v1::TraitsRow>(
+          house.store, storage::kTraits, record_id);
+      if (!row.ok()) return NotFoundIsNoAccess(row.status());
+      // The number must be searchable in the record that holds it.
+      v1::Label label;
+      label.set_category(v1::CATEGORY_IDENTIFIER);
+      label.set_about(v1::ABOUT_CHILD);
+      label.set_sensitivity(3);
+      const policy::Decision decision =
+          house.rules.Decide(call.Ask(v1::ACTION_SEARCH), row->agency());
+      if (decision.Level(label) >= v1::DISCLOSURE_LEVEL_PRESENCE) {
+        return row->child_id();
+      }
+    }
+  }
+  return Refuse(v1::ERROR_REASON_NO_ACCESS);
+}
+
+absl::StatusOr<std::string> ChildAsked(const House& house, const Call& call,
+                                       const v1::GetChildRequest& request) {
+  switch (request.child_case()) {
+    case v1::GetChildRequest::kChildId:
+      if (!IsHandle(request.child_id())) {
+        return Refuse(v1::ERROR_REASON_FIELD_INVALID, "child_id");
+      }
+      return request.child_id();
+    case v1::GetChildRequest::kNative:
+      return ByNative(house, call, request.native());
+    case v1::GetChildRequest::kIdentifier:
+      return ByIdentifier(house, call, request.identifier());
+    case v1::GetChildRequest::CHILD_NOT_SET:
+      break;
+  }
+  return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "child");
+}
+
+absl::Status Body(const House& house, const v1::GetChildRequest& request,
+                  Call* call, v1::GetChildResponse* response) {
+  absl::StatusOr<std::string> child_id = ChildAsked(house, *call, request);
+  if (!child_id.ok()) return child_id.status();
+  absl::StatusOr<v1::ChildRow> child = storage::GetRow<v1::ChildRow>(
+      house.store, storage::kChildren, *child_id);
+  if (!child.ok()) return NotFoundIsNoAccess(child.status());
+  // The log names the child that was asked for even when nothing is shown.
+  std::vector<v1::Record> records;
+  for (const std::string& record_id : child->record_ids()) {
+    absl::StatusOr<v1::RecordRow> row = storage::GetRow<v1::RecordRow>(
+        house.store, storage::kRecords, record_id);
+    if (!row.ok()) return row.status();
+    records.push_back(std::move(*row->mutable_record()));
+  }
+  absl::StatusOr<Disclosed> disclosed =
+      Disclose(house, *child, std::move(records), call);
+  if (!disclosed.ok()) {
+    if (ReasonOf(disclosed.status()) == v1::ERROR_REASON_NO_ACCESS) {
+      call->entry.add_subject_refs(child->audit_ref());
+    }
+    return disclosed.status();
+  }
+  v1::Child& shown = *response->mutable_child();
+  shown.set_child_id(child->child_id());
+  shown.set_etag(absl::StrCat("\"", child->version(), "\""));
+  for (v1::Record& record : disclosed->records) {
+    *shown.add_records() = std::move(record);
+  }
+  if (request.view() == v1::CHILD_VIEW_TOGETHER) {
+    PutTogether(house.titles, &shown);
+  }
+  TellWithheld(disclosed->withheld, response);
+  NameDecision(house, call, response);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+grpc::Status Exchange::GetChild(grpc::ServerContext* context,
+                                const v1::GetChildRequest* request,
+                                v1::GetChildResponse* response) {
+  return Serve(frame_, *context, {"ExchangeService/GetChild", Door::kExchange},
+               *request, response, &Body);
+}
+
+}  // namespace saan

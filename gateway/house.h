@@ -1,0 +1,60 @@
+// The house as a call sees it: what can be read, and what time it is.
+
+#ifndef SAAN_GATEWAY_HOUSE_H_
+#define SAAN_GATEWAY_HOUSE_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "adapters/registry.h"
+#include "gateway/agencies.h"
+#include "gateway/match/match.h"
+#include "gateway/policy/policy.h"
+#include "gateway/titles.h"
+#include "storage/kv.h"
+#include "storage/ledger.h"
+#include "storage/seal.h"
+
+namespace saan {
+
+// Time and chance enter the house here and nowhere else.
+struct Env {
+  std::function<absl::Time()> now;
+  // Random bytes.
+  std::function<std::string(size_t bytes)> random;
+  // One line to the operator: never a child's data.
+  std::function<void(absl::string_view line)> log;
+  // Name and version of this program, e.g. "saan-gateway 0.1.0".
+  std::string build;
+};
+
+// A random handle: 128 bits as 26 lower-case letters and digits.
+std::string NewHandle(const Env& env);
+
+// All that a body may use. There is no way to write here: a body fills
+// Call::changes, and Serve commits them with the entry.
+struct House {
+  const Env& env;
+  const Agencies& agencies;
+  const adapters::Registry& adapters;
+  const match::Model& model;
+  const policy::Rules& rules;
+  const Titles& titles;
+  const storage::Seal& seal;
+  // What is on disk.
+  const storage::Reader& store;
+  // What will be on disk: for those who hold `filing`.
+  const storage::Reader& ahead;
+  // The log, to be read.
+  const storage::Ledger& log;
+  // Held from the moment a body decides which child a record is of until its
+  // commit has its place in the order. So two submits of one new child can
+  // never both find it new, and none ever has to be run again.
+  absl::Mutex& filing;
+};
+
+}  // namespace saan
+
+#endif  // SAAN_GATEWAY_HOUSE_H_

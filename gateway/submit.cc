@@ -1,0 +1,108 @@
+#include "gateway/submit.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "gateway/filing.h"
+#include "gateway/timestamps.h"
+#include "storage/tables.h"
+
+namespace saan {
+namespace {
+
+// A record that cannot be mapped is kept whole, with its reasons.
+void SetAside(const House& house, const Submission& submission,
+              const adapters::Mapped& mapped, Call* call,
+              v1::SubmitRecordResponse* response) {
+  v1::QuarantineRow row;
+  row.set_quarantine_id(NewHandle(house.env));
+  row.set_agency(submission.agency);
+  row.set_system(submission.system);
+  row.set_form(mapped.record.form());
+  row.set_native(std::string(submission.native.bytes));
+  row.set_native_header(std::string(submission.native.header));
+  for (const v1::Violation& violation : mapped.violations) {
+    *row.add_violations() = violation;
+    *response->add_violations() = violation;
+  }
+  row.set_received_unix_nanos(absl::ToUnixNanos(call->now));
+  row.set_mapping_version(mapped.record.mapping_version());
+  row.set_version(1);
+  storage::PutRow<v1::QuarantineRow>(storage::kQuarantine, row.quarantine_id(),
+                                     row, nullptr, &call->changes);
+  call->changes.puts.push_back(
+      {storage::Key(storage::kQuarantineOrder,
+                    absl::StrCat(storage::BigEndian64(
+                                     absl::ToUnixNanos(call->now)),
+                                 row.quarantine_id())),
+       std::string()});
+  response->set_outcome(v1::SUBMIT_OUTCOME_QUARANTINED);
+  response->set_quarantine_id(row.quarantine_id());
+  call->entry.set_outcome(v1::OUTCOME_BAD_INPUT);
+  call->entry.set_reason(ReasonName(mapped.violations[0].reason()));
+  call->entry.set_records_quarantined(1);
+}
+
+// That a child is known elsewhere is information: it is told only where a rule
+// lets the caller match.
+v1::SubmitOutcome Tellable(const House& house, const Call& call,
+                           v1::SubmitOutcome outcome) {
+  switch (outcome) {
+    case v1::SUBMIT_OUTCOME_CREATED:
+    case v1::SUBMIT_OUTCOME_LINKED:
+    case v1::SUBMIT_OUTCOME_IN_REVIEW:
+      break;
+    default:
+      return outcome;
+  }
+  const policy::Decision decision =
+      house.rules.Decide(call.Ask(v1::ACTION_MATCH), "");
+  return decision.allows_anything() ? outcome : v1::SUBMIT_OUTCOME_ACCEPTED;
+}
+
+}  // namespace
+
+absl::Status SubmitOne(const House& house, const Submission& submission,
+                       Call* call, v1::SubmitRecordResponse* response) {
+  const adapters::Adapter* adapter = house.adapters.Find(submission.system);
+  if (adapter == nullptr) {
+    return Refuse(v1::ERROR_REASON_SYSTEM_UNKNOWN, "system");
+  }
+  if (submission.native.bytes.empty()) {
+    return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "native");
+  }
+  if (submission.native.bytes.size() + submission.native.header.size() >
+      adapters::kMaxNativeBytes) {
+    return Refuse(v1::ERROR_REASON_RECORD_TOO_LARGE, "native");
+  }
+  adapters::Mapped mapped = adapter->ToShared(submission.native);
+  response->set_native_id(mapped.record.native_id());
+  for (v1::Violation& notice : mapped.notices) {
+    *response->add_notices() = std::move(notice);
+  }
+  if (!mapped.ok()) {
+    SetAside(house, submission, mapped, call, response);
+    return absl::OkStatus();
+  }
+  Submitted submitted;
+  submitted.record = std::move(mapped.record);
+  submitted.record.set_agency(submission.agency);
+  *submitted.record.mutable_received_time() = TimestampOf(call->now);
+  submitted.native = std::string(submission.native.bytes);
+  submitted.native_header = std::string(submission.native.header);
+
+  call->filing = std::make_unique<FilingHold>(house.filing);
+  absl::StatusOr<Filed> filed = File(house, std::move(submitted), call);
+  if (!filed.ok()) return filed.status();
+  response->set_outcome(Tellable(house, *call, filed->outcome));
+  response->set_record_id(filed->record_id);
+  response->set_child_id(filed->child.child_id());
+  call->entry.add_subject_refs(filed->child.audit_ref());
+  call->entry.set_subject_count(1);
+  call->entry.add_record_ids(filed->record_id);
+  call->entry.set_records_accepted(1);
+  return absl::OkStatus();
+}
+
+}  // namespace saan

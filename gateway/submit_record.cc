@@ -1,0 +1,36 @@
+// SubmitRecord: one native record in, its child found or made.
+
+#include "gateway/exchange.h"
+#include "gateway/submit.h"
+
+namespace saan {
+namespace {
+
+absl::Status Body(const House& house, const v1::SubmitRecordRequest& request,
+                  Call* call, v1::SubmitRecordResponse* response) {
+  if (request.system() != call->caller.system) {
+    return Refuse(v1::ERROR_REASON_SYSTEM_UNKNOWN, "system");
+  }
+  const Submission submission = {
+      call->caller.agency, request.system(),
+      {request.native(), request.native_header(), request.form()}};
+  absl::Status status = SubmitOne(house, submission, call, response);
+  if (request.validate_only()) {
+    // The handles of what was not kept name nothing.
+    response->clear_record_id();
+    response->clear_child_id();
+    response->clear_quarantine_id();
+  }
+  return status;
+}
+
+}  // namespace
+
+grpc::Status Exchange::SubmitRecord(grpc::ServerContext* context,
+                                    const v1::SubmitRecordRequest* request,
+                                    v1::SubmitRecordResponse* response) {
+  return Serve(frame_, *context, {"ExchangeService/SubmitRecord", Door::kExchange},
+               *request, response, &Body);
+}
+
+}  // namespace saan
