@@ -1,0 +1,237 @@
+#include <algorithm>
+#include <optional>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "gateway/match/match.h"
+
+namespace saan::match {
+namespace {
+
+// More than any true record holds; keeps a row small whatever is sent.
+constexpr int kMaxNames = 4;
+constexpr int kMaxIdentifiers = 6;
+constexpr int kMaxPhones = 4;
+constexpr int kMaxGuardians = 4;
+// A longer value names nothing; it is not compared.
+constexpr size_t kMaxValueBytes = 300;
+
+// The kind as it stands in traits, or nothing for kinds that name no person.
+// Thai and non-Thai numbers are of one series, so they share a name.
+absl::string_view KindName(v1::IdentifierKind kind) {
+  switch (kind) {
+    case v1::IDENTIFIER_KIND_NATIONAL_ID:
+    case v1::IDENTIFIER_KIND_NON_THAI_ID:
+      return "national_id";
+    case v1::IDENTIFIER_KIND_STUDENT_G_CODE:
+      return "g_code";
+    case v1::IDENTIFIER_KIND_STUDENT_NUMBER:
+      return "student_number";
+    case v1::IDENTIFIER_KIND_SYSTEM_PERSON:
+      return "system_person";
+    case v1::IDENTIFIER_KIND_PASSPORT:
+      return "passport";
+    case v1::IDENTIFIER_KIND_HOSPITAL_NUMBER:
+      return "hospital_number";
+    default:
+      return "";
+  }
+}
+
+bool NeedsIssuer(v1::IdentifierKind kind) {
+  return kind == v1::IDENTIFIER_KIND_STUDENT_NUMBER ||
+         kind == v1::IDENTIFIER_KIND_SYSTEM_PERSON ||
+         kind == v1::IDENTIFIER_KIND_HOSPITAL_NUMBER;
+}
+
+bool IsStrong(const v1::Identifier& identifier) {
+  const bool is_valid = identifier.status() == v1::IDENTIFIER_STATUS_VALID;
+  switch (identifier.kind()) {
+    case v1::IDENTIFIER_KIND_NATIONAL_ID:
+    case v1::IDENTIFIER_KIND_NON_THAI_ID:
+      return is_valid;
+    case v1::IDENTIFIER_KIND_STUDENT_G_CODE:
+    case v1::IDENTIFIER_KIND_STUDENT_NUMBER:
+    case v1::IDENTIFIER_KIND_SYSTEM_PERSON:
+      return is_valid ||
+             identifier.status() == v1::IDENTIFIER_STATUS_UNSPECIFIED;
+    default:
+      return false;
+  }
+}
+
+// "kind:issuer:value"; empty where it cannot serve.
+std::string Joined(const v1::Identifier& identifier) {
+  const absl::string_view kind = KindName(identifier.kind());
+  if (kind.empty() || identifier.value().empty() ||
+      identifier.value().size() + identifier.issuer().size() > kMaxValueBytes ||
+      (NeedsIssuer(identifier.kind()) && identifier.issuer().empty())) {
+    return "";
+  }
+  return absl::StrCat(
+      kind, ":",
+      NeedsIssuer(identifier.kind()) ? identifier.issuer() : std::string(), ":",
+      identifier.value());
+}
+
+void AddNew(const std::string& value, int limit,
+            google::protobuf::RepeatedPtrField<std::string>* values) {
+  if (value.empty() || value.size() > kMaxValueBytes ||
+      values->size() >= limit ||
+      std::find(values->begin(), values->end(), value) != values->end()) {
+    return;
+  }
+  *values->Add() = value;
+}
+
+std::string LowerLatin(const std::string& name) {
+  return absl::AsciiStrToLower(name);
+}
+
+// Given and family names stay in step, so both are added even when one is
+// missing; a name that is already there is left out.
+void AddName(const v1::PersonName& name, v1::Traits* traits) {
+  AddNew(LowerLatin(name.nickname()), kMaxNames, traits->mutable_nicknames());
+  const std::string given = LowerLatin(name.given_name());
+  const std::string family = LowerLatin(name.family_name());
+  if ((given.empty() && family.empty()) || given.size() > kMaxValueBytes ||
+      family.size() > kMaxValueBytes ||
+      traits->given_names_size() >= kMaxNames) {
+    return;
+  }
+  for (int i = 0; i < traits->given_names_size(); ++i) {
+    if (traits->given_names(i) == given && traits->family_names(i) == family) {
+      return;
+    }
+  }
+  traits->add_given_names(given);
+  traits->add_family_names(family);
+}
+
+std::optional<int> DaysOf(const std::string& iso) {
+  absl::CivilDay day;
+  if (!absl::ParseCivilTime(iso, &day)) return std::nullopt;
+  return static_cast<int>(day - absl::CivilDay(1970, 1, 1));
+}
+
+void AddBirth(const v1::BirthDate& birth, v1::Traits* traits) {
+  const std::optional<int> earliest = DaysOf(birth.earliest());
+  const std::optional<int> latest = DaysOf(birth.latest());
+  if (birth.precision() == v1::DATE_PRECISION_UNSPECIFIED || !earliest ||
+      !latest || *earliest > *latest) {
+    return;
+  }
+  traits->set_has_birth(true);
+  traits->set_birth_earliest_days(*earliest);
+  traits->set_birth_latest_days(*latest);
+  traits->set_is_birth_day_doubtful(birth.precision() ==
+                                    v1::DATE_PRECISION_DAY_OR_YEAR);
+}
+
+void AddIdentifiers(const v1::Person& person, v1::Traits* traits) {
+  for (const v1::Identifier& identifier : person.identifiers()) {
+    if (identifier.status() == v1::IDENTIFIER_STATUS_PLACEHOLDER) continue;
+    AddNew(Joined(identifier), kMaxIdentifiers,
+           IsStrong(identifier) ? traits->mutable_identifiers()
+                                : traits->mutable_weak_identifiers());
+  }
+}
+
+// A guardian's number that was written in the child's place names no child.
+void DropGuardiansNumbers(v1::Traits* traits) {
+  const auto& guardians = traits->guardian_identifiers();
+  auto* own = traits->mutable_identifiers();
+  own->erase(std::remove_if(own->begin(), own->end(),
+                            [&](const std::string& identifier) {
+                              return std::find(guardians.begin(),
+                                               guardians.end(),
+                                               identifier) != guardians.end();
+                            }),
+             own->end());
+}
+
+void AddPhones(const v1::Person& person, v1::Traits* traits) {
+  for (const v1::Phone& phone : person.phones()) {
+    // Short codes (1300, 191) are everyone's.
+    if (phone.is_doubtful() || !absl::StartsWith(phone.number(), "+")) continue;
+    AddNew(phone.number(), kMaxPhones, traits->mutable_phones());
+  }
+}
+
+void AddGuardian(const v1::Person& guardian, v1::Traits* traits) {
+  AddPhones(guardian, traits);
+  for (const v1::Identifier& identifier : guardian.identifiers()) {
+    if (!IsStrong(identifier)) continue;
+    AddNew(Joined(identifier), kMaxGuardians,
+           traits->mutable_guardian_identifiers());
+  }
+  for (const v1::PersonName& name : guardian.names()) {
+    if (name.given_name().empty() ||
+        name.given_name().size() > kMaxValueBytes ||
+        name.family_name().size() > kMaxValueBytes ||
+        traits->guardian_given_names_size() >= kMaxGuardians) {
+      continue;
+    }
+    traits->add_guardian_given_names(LowerLatin(name.given_name()));
+    traits->add_guardian_family_names(LowerLatin(name.family_name()));
+  }
+}
+
+// House number and moo; only a number names a house: "ใต้สะพาน" does not.
+std::string HouseOf(const v1::Address& address) {
+  if (address.house_number().empty() ||
+      address.house_number().size() > kMaxValueBytes ||
+      !absl::ascii_isdigit(address.house_number()[0])) {
+    return "";
+  }
+  return absl::StrCat(address.house_number(), "/moo", address.moo());
+}
+
+void AddAddress(const v1::Record& record, v1::Traits* traits) {
+  const v1::Person& person = record.person();
+  const v1::Address& address =
+      person.current_address().area_code().empty() &&
+              person.current_address().house_number().empty()
+          ? person.registered_address()
+          : person.current_address();
+  traits->set_area_code(address.area_code());
+  traits->set_house(HouseOf(address));
+  for (const std::string* code : {&record.household().house_code(),
+                                  &person.registered_address().house_code(),
+                                  &person.current_address().house_code()}) {
+    if (traits->house_code().empty()) traits->set_house_code(*code);
+  }
+  for (const v1::Identifier& identifier : person.identifiers()) {
+    if (traits->house_code().empty() &&
+        identifier.kind() == v1::IDENTIFIER_KIND_HOUSE_CODE) {
+      traits->set_house_code(identifier.value());
+    }
+  }
+}
+
+}  // namespace
+
+v1::Traits TraitsOf(const v1::Record& record) {
+  v1::Traits traits;
+  const v1::Person& person = record.person();
+  for (const v1::PersonName& name : person.names()) AddName(name, &traits);
+  AddBirth(person.birth(), &traits);
+  traits.set_sex(person.sex());
+  AddIdentifiers(person, &traits);
+  AddPhones(person, &traits);
+  for (const v1::Guardian& guardian : record.guardians()) {
+    AddGuardian(guardian.person(), &traits);
+  }
+  DropGuardiansNumbers(&traits);
+  AddAddress(record, &traits);
+  traits.set_school_code(record.education().school_code());
+  traits.set_level(record.education().level());
+  traits.set_system(record.system());
+  return traits;
+}
+
+}  // namespace saan::match
