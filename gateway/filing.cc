@@ -408,7 +408,9 @@ std::vector<IndexDigest> IndexDigests(const storage::Seal& seal,
   for (const match::BlockingKey& key : match::BlockingKeys(row.traits())) {
     digests.push_back({seal.Digest(key.domain, key.text), key.is_strong});
   }
-  digests.push_back({seal.Digest("reference", row.own_reference()), true});
+  if (!row.own_reference().empty()) {
+    digests.push_back({seal.Digest("reference", row.own_reference()), true});
+  }
   for (const std::string& reference : row.references()) {
     digests.push_back({seal.Digest("reference", reference), true});
   }

@@ -1,0 +1,49 @@
+// ListReviews: pairs of records that wait for a person, without their contents.
+
+#include "gateway/admin.h"
+#include "gateway/paging.h"
+#include "storage/tables.h"
+
+namespace saan {
+namespace {
+
+constexpr int kUsualPage = 100;
+constexpr int kLargestPage = 1000;
+// A position is eight bytes of time and the handle.
+constexpr size_t kTimeBytes = 8;
+
+absl::Status Body(const House& house, const v1::ListReviewsRequest& request,
+                  Call* call, v1::ListReviewsResponse* response) {
+  absl::StatusOr<int> size =
+      PageSize(request.page_size(), kUsualPage, kLargestPage);
+  if (!size.ok()) return size.status();
+  const std::string question = QuestionOf(request);
+  absl::StatusOr<std::string> position =
+      ReadPageToken(house, *call, question, request.page_token());
+  if (!position.ok()) return position.status();
+  absl::StatusOr<IndexPage> page = ReadIndexPage(
+      house.store, std::string(1, storage::kReviewOrder), *position, *size);
+  if (!page.ok()) return page.status();
+  for (const std::string& place : page->positions) {
+    absl::StatusOr<v1::ReviewRow> row = storage::GetRow<v1::ReviewRow>(
+        house.store, storage::kReviews, place.substr(kTimeBytes));
+    if (!row.ok()) return row.status();
+    *response->add_reviews() = row->review();
+  }
+  if (!page->next.empty()) {
+    response->set_next_page_token(
+        MakePageToken(house, *call, question, page->next));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+grpc::Status Admin::ListReviews(grpc::ServerContext* context,
+                                const v1::ListReviewsRequest* request,
+                                v1::ListReviewsResponse* response) {
+  return Serve(frame_, *context, {"AdminService/ListReviews", Door::kAdmin},
+               *request, response, &Body);
+}
+
+}  // namespace saan

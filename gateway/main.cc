@@ -1,0 +1,224 @@
+// saan-gateway: builds the house in order, nothing else. Time, chance and keys
+// enter here.
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <openssl/rand.h>
+
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "gateway/admin.h"
+#include "gateway/auditor.h"
+#include "gateway/config.h"
+#include "gateway/exchange.h"
+#include "gateway/guard.h"
+#include "gateway/house.h"
+#include "gateway/refusals.h"
+#include "grpc/health/v1/health.pb.h"
+#include "storage/format.h"
+#include "storage/ledger.h"
+#include "storage/seal.h"
+
+namespace saan {
+namespace {
+
+constexpr char kBuild[] = "saan-gateway " SAAN_VERSION;
+constexpr int kUsualCallThreads = 64;
+constexpr int kUsualConnections = 256;
+constexpr int kUsualConnectionsPerAgency = 64;
+// A request is one native record of at most 1 MiB, or 100 small ones.
+constexpr int kMaxRequestBytes = 4 << 20;
+
+void Log(absl::string_view line) {
+  const std::string stamp = absl::FormatTime(
+      absl::RFC3339_sec, absl::Now(), absl::UTCTimeZone());
+  std::fprintf(stderr, "%s %.*s\n", stamp.c_str(),
+               static_cast<int>(line.size()), line.data());
+}
+
+std::string Random(size_t bytes) {
+  std::string random(bytes, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(random.data()),
+                 static_cast<int>(bytes)) != 1) {
+    Log("no random bytes can be had; stopping");
+    std::abort();
+  }
+  return random;
+}
+
+int Or(int value, int usual) { return value > 0 ? value : usual; }
+
+absl::StatusOr<std::unique_ptr<storage::Kv>> OpenEngine(
+    const gateway::Config& config) {
+  if (!config.store_directory().empty()) {
+    return storage::OpenRocks(config.store_directory());
+  }
+  Log("no store_directory: everything is forgotten when this process ends");
+  return storage::NewMemoryKv();
+}
+
+absl::StatusOr<std::unique_ptr<policy::Rules>> OpenRules(
+    const gateway::Config& config) {
+  absl::StatusOr<std::string> key = ReadFile(config.rules_public_key_file());
+  if (!key.ok()) return key.status();
+  return policy::Rules::Load(config.rules_file(), config.rules_signature_file(),
+                             *key);
+}
+
+GuardOptions OptionsOf(const gateway::Config& config) {
+  GuardOptions options;
+  options.listen = config.listen();
+  options.certificate_file = config.certificate_file();
+  options.private_key_file = config.private_key_file();
+  options.client_ca_file = config.client_ca_file();
+  options.client_crl_file = config.client_crl_file();
+  options.max_connections =
+      Or(config.limits().max_connections(), kUsualConnections);
+  options.max_connections_per_identity =
+      Or(config.limits().max_connections_per_agency(),
+         kUsualConnectionsPerAgency);
+  options.now = [] { return absl::Now(); };
+  return options;
+}
+
+std::unique_ptr<grpc::Server> BuildServer(const gateway::Config& config,
+                                          Exchange* exchange, Admin* admin,
+                                          Auditor* auditor) {
+  grpc::EnableDefaultHealthCheckService(true);
+  // Keeps the health service's description linked (grpc/grpc#36665).
+  grpc::health::v1::HealthCheckRequest::default_instance();
+  if (config.reflection()) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ResourceQuota quota("saan");
+  // Half as many again for gRPC's own pollers and health.
+  quota.SetMaxThreads(
+      Or(config.limits().max_call_threads(), kUsualCallThreads) * 3 / 2);
+  grpc::ServerBuilder builder;
+  builder.SetResourceQuota(quota);
+  builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
+  builder.RegisterService(exchange);
+  builder.RegisterService(admin);
+  builder.RegisterService(auditor);
+  return builder.BuildAndStart();
+}
+
+absl::Status WriteReadyFile(const gateway::Config& config, int port) {
+  if (config.ready_file().empty()) return absl::OkStatus();
+  const std::string partial = config.ready_file() + ".partial";
+  std::ofstream out(partial);
+  out << port << "\n";
+  out.close();
+  if (!out || std::rename(partial.c_str(), config.ready_file().c_str()) != 0) {
+    return absl::UnavailableError(
+        absl::StrCat(config.ready_file(), ": cannot be written"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
+  absl::StatusOr<gateway::Config> config = LoadConfig(config_file);
+  if (!config.ok()) return config.status();
+  absl::StatusOr<std::map<std::string, v1::AgencyRow>> first =
+      FirstAgencies(*config);
+  if (!first.ok()) return first.status();
+
+  // The pure rooms.
+  absl::StatusOr<std::unique_ptr<adapters::Registry>> adapters =
+      adapters::Registry::Load(config->adapters_directory());
+  if (!adapters.ok()) return adapters.status();
+  absl::StatusOr<std::unique_ptr<match::Model>> model =
+      match::Model::Load(config->match_model_file());
+  if (!model.ok()) return model.status();
+  absl::StatusOr<std::unique_ptr<policy::Rules>> rules = OpenRules(*config);
+  if (!rules.ok()) return rules.status();
+  absl::StatusOr<std::unique_ptr<Titles>> titles = Titles::Load();
+  if (!titles.ok()) return titles.status();
+
+  // The store and the log.
+  absl::StatusOr<std::string> master_key = ReadFile(config->master_key_file());
+  if (!master_key.ok()) return master_key.status();
+  absl::StatusOr<std::unique_ptr<storage::Seal>> seal =
+      storage::Seal::FromKey(*master_key, &Random);
+  if (!seal.ok()) return seal.status();
+  absl::StatusOr<std::unique_ptr<storage::Kv>> engine = OpenEngine(*config);
+  if (!engine.ok()) return engine.status();
+  if (absl::Status status = storage::CheckFormat(engine->get(), **seal);
+      !status.ok()) {
+    return status;
+  }
+  const std::unique_ptr<storage::Kv> store =
+      storage::NewSealedKv(engine->get(), seal->get());
+  absl::StatusOr<std::unique_ptr<storage::Ledger>> ledger =
+      storage::Ledger::Open(store.get());
+  if (!ledger.ok()) return ledger.status();
+
+  // The house, its doors, and the guard before them.
+  const Env env = {[] { return absl::Now(); }, &Random, &Log, kBuild};
+  const Agencies agencies(*store, config->trust_domain(), *std::move(first));
+  absl::Mutex filing;
+  const House house = {env,    agencies, **adapters, **model,
+                       **rules, **titles, **seal,     *store,
+                       (*ledger)->ahead(), **ledger,  filing};
+  absl::StatusOr<std::unique_ptr<Guard>> guard = Guard::Open(OptionsOf(*config));
+  if (!guard.ok()) return guard.status();
+  const Frame frame = {house, **ledger, **guard};
+  Exchange exchange(frame);
+  Admin admin(frame);
+  Auditor auditor(frame);
+  const std::unique_ptr<grpc::Server> server =
+      BuildServer(*config, &exchange, &admin, &auditor);
+  if (server == nullptr) return absl::InternalError("gRPC did not start");
+  Refusals refusals(house, **ledger);
+  (*guard)->Serve(server.get(),
+                  [&](const Refusal& refusal) { refusals.Add(refusal); });
+  if (absl::Status status = WriteReadyFile(*config, (*guard)->port());
+      !status.ok()) {
+    return status;
+  }
+  Log(absl::StrCat(kBuild, " answers on port ", (*guard)->port(), ", log size ",
+                   (*ledger)->Head().size()));
+
+  int signal = 0;
+  sigwait(&stop_signals, &signal);
+  Log("stopping");
+  (*guard)->Shutdown();
+  server->Shutdown(absl::ToChronoTime(absl::Now() + absl::Seconds(5)));
+  return absl::OkStatus();
+}
+
+}  // namespace
+}  // namespace saan
+
+int main(int argc, char** argv) {
+  if (argc == 2 && std::string(argv[1]) == "--version") {
+    std::printf("%s\n", saan::kBuild);
+    return 0;
+  }
+  if (argc != 3 || std::string(argv[1]) != "--config") {
+    std::fprintf(stderr, "usage: saan-gateway --config FILE | --version\n");
+    return 2;
+  }
+  // Debian's abseil looks for lock cycles at every lock; it costs and helps
+  // only its own developers.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  std::signal(SIGPIPE, SIG_IGN);
+  sigset_t stop_signals;
+  sigemptyset(&stop_signals);
+  sigaddset(&stop_signals, SIGINT);
+  sigaddset(&stop_signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
+  const absl::Status status = saan::Run(argv[2], stop_signals);
+  if (!status.ok()) {
+    saan::Log(absl::StrCat("cannot start: ", status.message()));
+    return 1;
+  }
+  return 0;
+}
