@@ -141,6 +141,11 @@ std::string NodeHash(absl::string_view left, absl::string_view right) {
 
 std::string EmptyRoot() { return ThreadSha256().Hash("", "", ""); }
 
+Frontier::Frontier(uint64_t size, std::vector<std::string> peaks)
+    : size_(size), peaks_(std::move(peaks)) {
+  assert(static_cast<size_t>(std::popcount(size)) == peaks_.size());
+}
+
 void Frontier::Append(std::string leaf_hash, Completed completed) {
   assert(leaf_hash.size() == kHashBytes && size_ < kMaxTreeSize);
   int level = 0;

@@ -41,6 +41,10 @@ class Frontier {
   using Completed = absl::FunctionRef<void(int level, uint64_t index,
                                            const std::string& hash)>;
 
+  Frontier() = default;
+  // `peaks` must be those of `size`, biggest first.
+  Frontier(uint64_t size, std::vector<std::string> peaks);
+
   // Adds one leaf by its LeafHash; about two hashes on average.
   void Append(std::string leaf_hash, Completed completed);
 

@@ -1,0 +1,493 @@
+#include "storage/ledger.h"
+
+#include <deque>
+#include <optional>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "storage/log_tree.h"
+#include "storage/merkle.h"
+#include "storage/pending.h"
+#include "storage/tables.h"
+
+namespace saan::storage {
+namespace {
+
+// A group is written with one sync. Larger groups gain nothing, and let the
+// first of them wait for the last.
+constexpr size_t kMaxGroupEntries = 1024;
+constexpr size_t kMaxGroupBytes = 4 << 20;
+// Bounds what is in memory but not on disk.
+constexpr size_t kMaxGroups = 8;
+
+constexpr size_t kHeadRowBytes = 8 + kHashBytes + 8;
+constexpr int64_t kNanosPerSecond = 1'000'000'000;
+
+// Entries that reach the disk together. Guarded by the ledger's mutex, but for
+// `puts` once closed: no one changes them any more.
+struct Group {
+  std::vector<Put> puts;
+  size_t entries = 0;
+  size_t bytes = 0;
+  int64_t last_unix_nanos = 0;
+  bool is_closed = false;
+  std::shared_ptr<const LogTree> tree;  // After its last entry; once closed.
+  bool is_durable = false;
+  int waiters = 0;
+  absl::CondVar changed;
+};
+
+// The row that says where the log ends; its layout is in README.md.
+Put HeadRow(const LogTree& tree, int64_t last_unix_nanos) {
+  return {Key(kMeta, kLogHeadRow),
+          absl::StrCat(BigEndian64(tree.size()), tree.Root(),
+                       BigEndian64(static_cast<uint64_t>(last_unix_nanos)))};
+}
+
+absl::Status DisagreesError(absl::string_view what) {
+  return absl::DataLossError(absl::StrCat(
+      "the audit log cannot be trusted: ", what,
+      ". Keep a copy of the store as evidence, then restore a backup"));
+}
+
+absl::StatusOr<LogTree> LoadTree(const Kv& kv) {
+  uint64_t size = 0;
+  std::string root = EmptyRoot();
+  const absl::StatusOr<std::string> head = kv.Get(Key(kMeta, kLogHeadRow));
+  if (head.ok()) {
+    if (head->size() != kHeadRowBytes) {
+      return DisagreesError("its head row is misshapen");
+    }
+    size = FromBigEndian64(absl::string_view(*head).substr(0, 8));
+    root = head->substr(8, kHashBytes);
+  } else if (!absl::IsNotFound(head.status())) {
+    return head.status();
+  }
+  absl::StatusOr<LogTree> tree = LogTree::Load(kv, size);
+  if (!tree.ok()) return tree.status();
+  if (tree->Root() != root) {
+    return DisagreesError("its entries do not hash to its root");
+  }
+  // A head row put back from an older day would hide what came after it.
+  const absl::Status beyond = kv.Get(Key(kLeaves, BigEndian64(size))).status();
+  if (beyond.ok()) return DisagreesError("it has entries beyond its head");
+  if (!absl::IsNotFound(beyond)) return beyond;
+  return tree;
+}
+
+absl::Status CheckEntry(const v1::AuditEntry& entry) {
+  for (int i = 0; i < entry.subject_refs_size(); ++i) {
+    if (entry.subject_refs(i).size() == kSubjectRefBytes) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("entry.subject_refs[", i, "] has ",
+                     entry.subject_refs(i).size(), " bytes: it needs 16"));
+  }
+  if (entry.ByteSizeLong() > kMaxEntryBytes) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the audit entry has ", entry.ByteSizeLong(), " bytes, at most ",
+        kMaxEntryBytes, " are allowed: answer in smaller pages"));
+  }
+  return absl::OkStatus();
+}
+
+// The bytes of `puts`, where they are acceptable.
+absl::StatusOr<size_t> CheckPuts(const std::vector<Put>& puts) {
+  constexpr char kOwn[] = {kMeta, kLeaves, kTiles, kSubjects};
+  size_t bytes = 0;
+  for (const Put& put : puts) {
+    if (put.key.empty() ||
+        absl::StrContains(absl::string_view(kOwn, sizeof(kOwn)), put.key[0])) {
+      return absl::InvalidArgumentError(
+          "a change touches the ledger's own rows: see storage/tables.h");
+    }
+    bytes += put.key.size() + (put.value.has_value() ? put.value->size() : 0);
+  }
+  if (bytes > kMaxChangeBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("one change has ", bytes, " bytes, at most ",
+                     kMaxChangeBytes, " are allowed: split it"));
+  }
+  return bytes;
+}
+
+}  // namespace
+
+class Ticket {
+ public:
+  Ticket(std::shared_ptr<Group> group, uint64_t index, std::string leaf_hash,
+         int64_t recorded_unix_nanos)
+      : group_(std::move(group)),
+        index_(index),
+        leaf_hash_(std::move(leaf_hash)),
+        recorded_unix_nanos_(recorded_unix_nanos) {}
+
+  Group* group() const { return group_.get(); }
+
+  v1::Receipt Receipt() const {
+    int64_t seconds = recorded_unix_nanos_ / kNanosPerSecond;
+    int64_t nanos = recorded_unix_nanos_ % kNanosPerSecond;
+    if (nanos < 0) {  // Before 1970; Timestamp counts nanos upwards.
+      nanos += kNanosPerSecond;
+      --seconds;
+    }
+    v1::Receipt receipt;
+    receipt.set_log_index(index_);
+    receipt.set_leaf_hash(leaf_hash_);
+    receipt.mutable_recorded_time()->set_seconds(seconds);
+    receipt.mutable_recorded_time()->set_nanos(static_cast<int32_t>(nanos));
+    return receipt;
+  }
+
+ private:
+  const std::shared_ptr<Group> group_;
+  const uint64_t index_;
+  const std::string leaf_hash_;
+  const int64_t recorded_unix_nanos_;
+};
+
+namespace {
+
+class GroupLedger : public Ledger {
+ public:
+  GroupLedger(Kv* kv, LogTree tree)
+      : kv_(kv),
+        ahead_(this),
+        next_(std::move(tree)),
+        durable_(std::make_shared<const LogTree>(next_)) {}
+
+  absl::StatusOr<std::shared_ptr<Ticket>> Enqueue(const v1::AuditEntry& entry,
+                                                  Batch changes) override;
+  absl::StatusOr<v1::Receipt> Wait(
+      const std::shared_ptr<Ticket>& ticket) override;
+  const Reader& ahead() const override { return ahead_; }
+  v1::TreeHead Head() const override;
+  absl::StatusOr<std::string> Leaf(uint64_t index) const override;
+  absl::Status ScanSubject(
+      absl::string_view subject_ref, uint64_t first,
+      absl::FunctionRef<bool(uint64_t index)> visit) const override;
+  absl::StatusOr<std::vector<std::string>> ProveInclusion(
+      uint64_t index, uint64_t size) const override;
+  absl::StatusOr<std::vector<std::string>> ProveConsistency(
+      uint64_t older, uint64_t newer) const override;
+
+ private:
+  using Values = std::vector<std::optional<std::string>>;
+
+  // What is pending, over what is on disk. It looks at the pending rows first
+  // and at the disk after: a row leaves the pending ones only once it is on
+  // disk, so it cannot be missed in between. The other way round it could.
+  class Ahead : public Reader {
+   public:
+    explicit Ahead(const GroupLedger* ledger) : ledger_(ledger) {}
+    absl::StatusOr<std::string> Get(absl::string_view key) const override;
+    absl::Status Scan(absl::string_view from, absl::string_view until,
+                      Visit visit) const override;
+
+   private:
+    const GroupLedger* const ledger_;
+  };
+
+  std::shared_ptr<const LogTree> Durable() const ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // Values on disk of the keys of `expects`.
+  absl::StatusOr<Values> OnDisk(const std::vector<Expect>& expects) const;
+  bool Hold(const std::vector<Expect>& expects, const Values& on_disk) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  // Waits while too much is ahead of the disk; says how many groups are on it.
+  absl::StatusOr<uint64_t> AwaitRoom() ABSL_LOCKS_EXCLUDED(mutex_);
+  // The group that takes an entry of `bytes` bytes.
+  const std::shared_ptr<Group>& OpenGroup(size_t bytes)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::shared_ptr<Ticket> Place(const v1::AuditEntry& entry, std::string leaf,
+                                std::string leaf_hash, std::vector<Put> puts,
+                                size_t bytes)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Close(Group* group) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  // Writes the oldest group. Lets go of the mutex while it does.
+  void WriteOldest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void WaitFor(Group* group) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // A writer who has what he came for leaves the rest to one who waits.
+  void WakeNextWriter() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  Kv* const kv_;
+  const Ahead ahead_;
+
+  mutable absl::Mutex mutex_;
+  // The first may be being written, the last takes entries unless closed.
+  std::deque<std::shared_ptr<Group>> groups_ ABSL_GUARDED_BY(mutex_);
+  Pending pending_ ABSL_GUARDED_BY(mutex_);
+  LogTree next_ ABSL_GUARDED_BY(mutex_);  // With all that is enqueued.
+  std::shared_ptr<const LogTree> durable_ ABSL_GUARDED_BY(mutex_);
+  uint64_t groups_written_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool is_writing_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status failed_ ABSL_GUARDED_BY(mutex_);
+};
+
+absl::StatusOr<std::string> GroupLedger::Ahead::Get(
+    absl::string_view key) const {
+  {
+    absl::ReaderMutexLock lock(&ledger_->mutex_);
+    const std::optional<std::string>* value = ledger_->pending_.Find(key);
+    if (value != nullptr) {
+      if (!value->has_value()) return absl::NotFoundError("no such row");
+      return **value;
+    }
+  }
+  return ledger_->kv_->Get(key);
+}
+
+absl::Status GroupLedger::Ahead::Scan(absl::string_view from,
+                                      absl::string_view until,
+                                      Visit visit) const {
+  Pending::Rows pending;
+  {
+    absl::ReaderMutexLock lock(&ledger_->mutex_);
+    pending = ledger_->pending_.Copy(from, until);
+  }
+  return ScanMerged(*ledger_->kv_, from, until, pending, visit);
+}
+
+absl::StatusOr<std::shared_ptr<Ticket>> GroupLedger::Enqueue(
+    const v1::AuditEntry& entry, Batch changes) {
+  absl::Status status = CheckEntry(entry);
+  if (!status.ok()) return status;
+  const absl::StatusOr<size_t> put_bytes = CheckPuts(changes.puts);
+  if (!put_bytes.ok()) return put_bytes.status();
+  std::string leaf = entry.SerializeAsString();
+  std::string leaf_hash = LeafHash(leaf);
+  const absl::StatusOr<uint64_t> groups_seen = AwaitRoom();
+  if (!groups_seen.ok()) return groups_seen.status();
+  absl::StatusOr<Values> on_disk = OnDisk(changes.expects);
+
+  absl::MutexLock lock(&mutex_);
+  if (!failed_.ok()) return failed_;
+  if (*groups_seen != groups_written_) {
+    // The disk has changed since, and can do so no more under the lock, but
+    // for a group whose rows are all pending still.
+    on_disk = OnDisk(changes.expects);
+  }
+  if (!on_disk.ok()) return on_disk.status();
+  if (!Hold(changes.expects, *on_disk)) {
+    return absl::AbortedError(
+        "the store changed since it was read: read again and repeat");
+  }
+  const size_t bytes = *put_bytes + leaf.size();
+  return Place(entry, std::move(leaf), std::move(leaf_hash),
+               std::move(changes.puts), bytes);
+}
+
+absl::StatusOr<GroupLedger::Values> GroupLedger::OnDisk(
+    const std::vector<Expect>& expects) const {
+  Values values;
+  values.reserve(expects.size());
+  for (const Expect& expect : expects) {
+    absl::StatusOr<std::string> value = kv_->Get(expect.key);
+    if (value.ok()) {
+      values.push_back(*std::move(value));
+    } else if (absl::IsNotFound(value.status())) {
+      values.push_back(std::nullopt);
+    } else {
+      return value.status();
+    }
+  }
+  return values;
+}
+
+bool GroupLedger::Hold(const std::vector<Expect>& expects,
+                       const Values& on_disk) const {
+  for (size_t i = 0; i < expects.size(); ++i) {
+    const std::optional<std::string>* value = pending_.Find(expects[i].key);
+    if (value == nullptr) value = &on_disk[i];
+    if (*value != expects[i].value) return false;
+  }
+  return true;
+}
+
+absl::StatusOr<uint64_t> GroupLedger::AwaitRoom() {
+  absl::MutexLock lock(&mutex_);
+  while (failed_.ok() && groups_.size() >= kMaxGroups) {
+    if (is_writing_) {
+      WaitFor(groups_.front().get());
+    } else {
+      WriteOldest();
+    }
+    if (!is_writing_ && groups_.size() < kMaxGroups) WakeNextWriter();
+  }
+  if (!failed_.ok()) return failed_;
+  return groups_written_;
+}
+
+const std::shared_ptr<Group>& GroupLedger::OpenGroup(size_t bytes) {
+  if (!groups_.empty() && !groups_.back()->is_closed &&
+      (groups_.back()->entries == kMaxGroupEntries ||
+       groups_.back()->bytes + bytes > kMaxGroupBytes)) {
+    Close(groups_.back().get());
+  }
+  if (groups_.empty() || groups_.back()->is_closed) {
+    groups_.push_back(std::make_shared<Group>());
+  }
+  return groups_.back();
+}
+
+std::shared_ptr<Ticket> GroupLedger::Place(const v1::AuditEntry& entry,
+                                           std::string leaf,
+                                           std::string leaf_hash,
+                                           std::vector<Put> puts,
+                                           size_t bytes) {
+  const std::shared_ptr<Group>& group = OpenGroup(bytes);
+  const size_t first = group->puts.size();
+  for (Put& put : puts) group->puts.push_back(std::move(put));
+  pending_.Add(group->puts, first);
+
+  const uint64_t index = next_.size();
+  group->puts.push_back({Key(kLeaves, BigEndian64(index)), std::move(leaf)});
+  for (const std::string& subject_ref : entry.subject_refs()) {
+    group->puts.push_back(
+        {absl::StrCat(Key(kSubjects, subject_ref), BigEndian64(index)), ""});
+  }
+  next_.Append(leaf_hash, &group->puts);
+  ++group->entries;
+  group->bytes += bytes;
+  group->last_unix_nanos = entry.recorded_unix_nanos();
+  return std::make_shared<Ticket>(group, index, std::move(leaf_hash),
+                                  entry.recorded_unix_nanos());
+}
+
+void GroupLedger::Close(Group* group) {
+  group->puts.push_back(HeadRow(next_, group->last_unix_nanos));
+  group->tree = std::make_shared<const LogTree>(next_);
+  group->is_closed = true;
+}
+
+absl::StatusOr<v1::Receipt> GroupLedger::Wait(
+    const std::shared_ptr<Ticket>& ticket) {
+  Group* const group = ticket->group();
+  absl::MutexLock lock(&mutex_);
+  bool has_written = false;
+  while (!group->is_durable) {
+    if (!failed_.ok()) return failed_;
+    if (is_writing_) {
+      WaitFor(group);
+    } else {
+      WriteOldest();
+      has_written = true;
+    }
+  }
+  if (has_written && !is_writing_) WakeNextWriter();
+  return ticket->Receipt();
+}
+
+void GroupLedger::WriteOldest() {
+  const std::shared_ptr<Group> group = groups_.front();
+  if (!group->is_closed) Close(group.get());
+  is_writing_ = true;
+  mutex_.Unlock();
+  const absl::Status status = kv_->Commit(group->puts);
+  mutex_.Lock();
+  is_writing_ = false;
+  if (!status.ok()) {
+    // After a failed sync no one knows what is on disk, and a second sync may
+    // lie; only reading it all again at the next start can tell.
+    failed_ = absl::UnavailableError(absl::StrCat(
+        "the store failed, nothing is accepted until the gateway starts "
+        "again: ",
+        status.message()));
+    for (const std::shared_ptr<Group>& waiting : groups_) {
+      waiting->changed.SignalAll();
+    }
+    return;
+  }
+  pending_.Remove(group->puts);
+  durable_ = group->tree;
+  ++groups_written_;
+  group->is_durable = true;
+  groups_.pop_front();
+  group->changed.SignalAll();
+}
+
+void GroupLedger::WaitFor(Group* group) {
+  ++group->waiters;
+  group->changed.Wait(&mutex_);
+  --group->waiters;
+}
+
+void GroupLedger::WakeNextWriter() {
+  for (const std::shared_ptr<Group>& group : groups_) {
+    if (group->waiters == 0) continue;
+    group->changed.Signal();
+    return;
+  }
+}
+
+std::shared_ptr<const LogTree> GroupLedger::Durable() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return durable_;
+}
+
+v1::TreeHead GroupLedger::Head() const {
+  const std::shared_ptr<const LogTree> tree = Durable();
+  v1::TreeHead head;
+  head.set_size(tree->size());
+  head.set_root_hash(tree->Root());
+  return head;
+}
+
+absl::StatusOr<std::string> GroupLedger::Leaf(uint64_t index) const {
+  if (index >= Durable()->size()) {
+    return absl::NotFoundError("the log has no entry with that index");
+  }
+  absl::StatusOr<std::string> leaf = kv_->Get(Key(kLeaves, BigEndian64(index)));
+  if (absl::IsNotFound(leaf.status())) {
+    return DisagreesError("an entry before its head is missing");
+  }
+  return leaf;
+}
+
+absl::Status GroupLedger::ScanSubject(
+    absl::string_view subject_ref, uint64_t first,
+    absl::FunctionRef<bool(uint64_t index)> visit) const {
+  if (subject_ref.size() != kSubjectRefBytes) {
+    return absl::InvalidArgumentError("subject_ref needs 16 bytes");
+  }
+  // Rows of a group may be on disk a moment before the head says so.
+  const uint64_t size = Durable()->size();
+  const std::string prefix = Key(kSubjects, subject_ref);
+  return kv_->Scan(absl::StrCat(prefix, BigEndian64(first)),
+                   absl::StrCat(prefix, BigEndian64(size)),
+                   [&](absl::string_view key, absl::string_view) {
+                     return visit(FromBigEndian64(key.substr(prefix.size())));
+                   });
+}
+
+absl::StatusOr<std::vector<std::string>> GroupLedger::ProveInclusion(
+    uint64_t index, uint64_t size) const {
+  return Durable()->ProveInclusion(*kv_, index, size);
+}
+
+absl::StatusOr<std::vector<std::string>> GroupLedger::ProveConsistency(
+    uint64_t older, uint64_t newer) const {
+  return Durable()->ProveConsistency(*kv_, older, newer);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(Kv* kv) {
+  absl::StatusOr<LogTree> tree = LoadTree(*kv);
+  if (!tree.ok()) return tree.status();
+  return std::make_unique<GroupLedger>(kv, *std::move(tree));
+}
+
+absl::StatusOr<v1::Receipt> Ledger::Commit(const v1::AuditEntry& entry,
+                                           Batch changes) {
+  const absl::StatusOr<std::shared_ptr<Ticket>> ticket =
+      Enqueue(entry, std::move(changes));
+  if (!ticket.ok()) return ticket.status();
+  return Wait(*ticket);
+}
+
+}  // namespace saan::storage

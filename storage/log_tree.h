@@ -1,0 +1,58 @@
+// The Merkle tree of the log on top of ordered bytes. Hashes are kept in tiles
+// of 256 (C2SP tlog-tiles): a level-L tile holds roots of 256^L leaves each,
+// and is written once, when its last hash arrives. The tiles that are not full
+// yet, the right edge of the tree, live in memory.
+
+#ifndef SAAN_STORAGE_LOG_TREE_H_
+#define SAAN_STORAGE_LOG_TREE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "storage/kv.h"
+#include "storage/merkle.h"
+
+namespace saan::storage {
+
+inline constexpr int kTileHashBits = 8;
+inline constexpr uint64_t kTileHashes = uint64_t{1} << kTileHashBits;
+inline constexpr size_t kTileBytes = kTileHashes * kHashBytes;
+
+// A tree of some size. A copy costs a few 8 KB blocks. Not thread-safe, but
+// one that no one changes may be read by many.
+class LogTree {
+ public:
+  // Computes the right edge again from the full tiles and leaves in `reader`,
+  // so that whoever knows the root can tell whether they still agree.
+  // DATA_LOSS when a tile or leaf is missing or misshapen.
+  static absl::StatusOr<LogTree> Load(const Reader& reader, uint64_t size);
+
+  // Adds one leaf, and to `puts` the tiles that it completes.
+  void Append(std::string leaf_hash, std::vector<Put>* puts);
+
+  uint64_t size() const { return frontier_.size(); }
+  std::string Root() const { return frontier_.Root(); }
+
+  // As in merkle.h; `reader` holds the full tiles. OUT_OF_RANGE unless
+  // index < size <= size(), and older <= newer <= size().
+  absl::StatusOr<std::vector<std::string>> ProveInclusion(const Reader& reader,
+                                                          uint64_t index,
+                                                          uint64_t size) const;
+  absl::StatusOr<std::vector<std::string>> ProveConsistency(
+      const Reader& reader, uint64_t older, uint64_t newer) const;
+
+ private:
+  class Nodes;
+
+  Frontier frontier_;
+  // For each tile level the hashes of its tile in progress, one after another.
+  std::vector<std::string> edge_;
+};
+
+}  // namespace saan::storage
+
+#endif  // SAAN_STORAGE_LOG_TREE_H_
