@@ -79,11 +79,15 @@ struct Rules::Table {
     absl::Time valid_until;
     Decision::Cells cells;
 
-    bool Matches(const Ask& ask, int holder) const {
+    bool Matches(const Ask& ask, absl::string_view holder_name,
+                 int holder) const {
       return (roles >> ask.role & 1) != 0 && ask.now >= valid_from &&
-             ask.now < valid_until &&
-             (holders.empty() ||
-              std::binary_search(holders.begin(), holders.end(), holder));
+             ask.now < valid_until && Covers(holder_name, holder);
+    }
+    bool Covers(absl::string_view holder_name, int holder) const {
+      if (holders.empty()) return true;
+      if (holder_name.empty()) return !permits;
+      return std::binary_search(holders.begin(), holders.end(), holder);
     }
   };
 
@@ -172,7 +176,7 @@ absl::StatusOr<std::unique_ptr<Rules>> Rules::FromSet(v1::RuleSet set) {
 uint64_t Rules::epoch() const { return table_->epoch; }
 
 Decision Rules::Decide(const Ask& ask, absl::string_view holder) const {
-  if (!IsKnown(ask) || holder.empty()) return Decision();
+  if (!IsKnown(ask)) return Decision();
   if (ask.agency == holder) return Decision::Owner();
 
   const int holder_place = table_->Find(holder);
@@ -186,7 +190,7 @@ Decision Rules::Decide(const Ask& ask, absl::string_view holder) const {
         table_->buckets.find(KeyOf(agency, ask.purpose, ask.action));
     if (bucket == table_->buckets.end()) continue;
     for (int place : bucket->second) {
-      if (table_->rules[place].Matches(ask, holder_place)) {
+      if (table_->rules[place].Matches(ask, holder, holder_place)) {
         matched.push_back(place);
       }
     }

@@ -81,7 +81,8 @@ class Rules {
   // What `ask` may see of records that `holder` owns. With the owner itself,
   // Decision::Owner(). Order-free: min over FORBID of cap, over max over PERMIT
   // of cap, default nothing. Recipient "*" is every agency but the holder: the
-  // caller vouches that `ask.agency` is registered.
+  // caller vouches that `ask.agency` is registered. An empty `holder` is none
+  // in particular: every FORBID counts, but only a PERMIT for every holder.
   Decision Decide(const Ask& ask, absl::string_view holder) const;
 
  private:
