@@ -1,0 +1,117 @@
+// The real gateway as a test drives it: own folder, own certificates, own port,
+// clients over mTLS.
+
+#ifndef SAAN_TESTS_E2E_RUNNING_GATEWAY_H_
+#define SAAN_TESTS_E2E_RUNNING_GATEWAY_H_
+
+#include <grpcpp/grpcpp.h>
+#include <sys/types.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "saan/v1/admin.grpc.pb.h"
+#include "saan/v1/auditor.grpc.pb.h"
+#include "saan/v1/errors.pb.h"
+#include "saan/v1/exchange.grpc.pb.h"
+
+namespace saan::e2e {
+
+// A folder that goes when this goes.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+// What a command gave.
+struct Ran {
+  int exit_code = -1;
+  std::string out;
+  std::string err;
+};
+// Runs a program to its end, with `environment` ("NAME=value") added.
+Ran RunProgram(const std::vector<std::string>& arguments,
+               const std::vector<std::string>& environment = {});
+
+std::string ReadAll(const std::string& file);
+void WriteAll(const std::string& file, const std::string& bytes);
+
+// The doors as one system sees them.
+struct Client {
+  std::shared_ptr<grpc::Channel> channel;
+  std::unique_ptr<v1::ExchangeService::Stub> exchange;
+  std::unique_ptr<v1::AdminService::Stub> admin;
+  std::unique_ptr<v1::AuditorService::Stub> auditor;
+};
+
+// A gateway process. Systems that stand: operator/console, auditor/desk by
+// configuration; bma/temtem, dcy/dcy, songkhla/imed, obec/school,
+// volunteers/network registered with the roles of deploy/demo.sh.
+class RunningGateway {
+ public:
+  RunningGateway();
+  ~RunningGateway();
+
+  // Starts (again). `adapters` empty: those of the project.
+  void Start(const std::string& adapters = "");
+  // Starts and expects a refusal; gives what it said.
+  std::string StartAndFail(const std::string& adapters = "");
+  void Stop();  // SIGTERM, and waits.
+  void Kill();  // SIGKILL, and waits.
+
+  // Registers the five agencies.
+  void RegisterAgencies();
+
+  // As "bma-temtem" and the like.
+  Client As(const std::string& name) const;
+  // With these PEM files instead.
+  Client With(const std::string& certificate_file,
+              const std::string& key_file) const;
+
+  std::string folder() const { return folder_.path(); }
+  std::string certs() const { return folder() + "/certs"; }
+  std::string address() const;
+  pid_t pid() const { return pid_; }
+  // All that the gateway has written to its log so far.
+  std::string LogText() const;
+
+ private:
+  bool Launch(const std::string& adapters);
+
+  TemporaryFolder folder_;
+  pid_t pid_ = -1;
+  int port_ = 0;
+};
+
+// A context: purpose, role, and a person unless the role is SYSTEM.
+v1::CallContext Why(v1::Purpose purpose, v1::Role role);
+
+// The reason in an error's ErrorInfo; empty when there is none.
+std::string ReasonIn(const grpc::Status& status);
+// True when the error carries a Thai message.
+bool SpeaksThai(const grpc::Status& status);
+
+// A UUID made of a number, for request ids.
+std::string RequestId(uint64_t number);
+
+// Submits one record as ROLE_SYSTEM; the request id is made of `number`.
+grpc::Status Submit(const Client& client, const std::string& system,
+                    const std::string& native, uint64_t number,
+                    v1::SubmitRecordResponse* response,
+                    const std::string& header = "");
+
+// Cuts a file of the demo into records and submits each: native id -> answer.
+std::vector<v1::SubmitRecordResponse> SubmitFile(const Client& client,
+                                                 const std::string& system,
+                                                 const std::string& file,
+                                                 const std::string& member = "");
+
+}  // namespace saan::e2e
+
+#endif  // SAAN_TESTS_E2E_RUNNING_GATEWAY_H_
