@@ -24,12 +24,12 @@ v1::Address ParseAddress(absl::string_view folded);
 
 // How the area of an address could be settled.
 enum class AreaFit {
-  kNothing,       // No area is stated.
-  kSettled,       // Code and names agree, or one was derived from the other.
-  kCodeUnknown,   // The code is not in the code set (retired, or wrong).
-  kDisagree,      // Code and names contradict; the code is kept as stated.
-  kNameUnknown,   // The names are not in the code set.
-  kAmbiguous,     // The names fit several areas.
+  kNothing,      // No area is stated.
+  kSettled,      // Code and names agree, or one was derived from the other.
+  kCodeUnknown,  // The code is not in the code set (retired, or wrong).
+  kDisagree,     // Code and names contradict; the code is kept as stated.
+  kNameUnknown,  // The names are not in the code set.
+  kAmbiguous,    // The names fit several areas.
 };
 // Completes area_code from names, or names from area_code; strips the words
 // ตำบล/แขวง/อำเภอ/เขต/จังหวัด from names. Sets area_code_set where settled.

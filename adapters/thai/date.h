@@ -28,7 +28,8 @@ struct ParsedDate {
   v1::BirthDate date;  // date, precision, era, earliest, latest.
   int age_years = 0;
   int age_months = 0;
-  bool is_repaired = false;  // Read after a repair (Thai digits, swapped order).
+  bool is_repaired =
+      false;  // Read after a repair (Thai digits, swapped order).
 };
 
 // `latest_possible` resolves two-digit years: a child is 0 to 25 years old
