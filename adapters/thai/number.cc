@@ -144,7 +144,7 @@ v1::Identifier IdentifierOf(const PersonNumber& number) {
 }
 
 std::string WithDashes(absl::string_view thirteen_digits) {
-  if (thirteen_digits.size() != kPersonDigits) {
+  if (thirteen_digits.size() != kPersonDigits || !IsDigits(thirteen_digits)) {
     return std::string(thirteen_digits);
   }
   return absl::StrCat(
