@@ -1,0 +1,26 @@
+// The verbs of `saan`. One verb, one file; a new one is a file, a line here,
+// and a line in kVerbs of program.cc.
+
+#ifndef SAAN_GATEWAY_CTL_VERBS_H_
+#define SAAN_GATEWAY_CTL_VERBS_H_
+
+#include <memory>
+
+#include "gateway/ctl/shell.h"
+
+namespace saan::ctl {
+
+std::unique_ptr<Verb> MakeSubmit();
+std::unique_ptr<Verb> MakeChild();
+std::unique_ptr<Verb> MakeWhoAmI();
+std::unique_ptr<Verb> MakeDoctor();
+std::unique_ptr<Verb> MakeAgency();
+std::unique_ptr<Verb> MakeQuarantine();
+std::unique_ptr<Verb> MakeReview();
+std::unique_ptr<Verb> MakeAudit();
+std::unique_ptr<Verb> MakeContext();
+std::unique_ptr<Verb> MakeCompletion();
+
+}  // namespace saan::ctl
+
+#endif  // SAAN_GATEWAY_CTL_VERBS_H_
