@@ -1,0 +1,187 @@
+#include "adapters/mapping_value.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "saan/v1/child.pb.h"
+
+namespace saan::adapters {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+// Merges `from` into `to`. False when they say two things.
+bool Merge(const Message& from, Message* to) {
+  const Reflection* reflection = from.GetReflection();
+  std::vector<const FieldDescriptor*> set;
+  reflection->ListFields(from, &set);
+  const bool fills_gaps = to->GetDescriptor() == v1::Address::descriptor();
+  std::unique_ptr<Message> gaps(from.New());
+  gaps->CopyFrom(from);
+  for (const FieldDescriptor* field : set) {
+    if (!reflection->HasField(*to, field)) continue;
+    if (!fills_gaps) return false;
+    reflection->ClearField(gaps.get(), field);
+  }
+  const bool adds = gaps->ByteSizeLong() > 0;
+  to->MergeFrom(*gaps);
+  return adds;
+}
+
+bool PutMessage(const Place& place, const Message& value, std::string* path) {
+  const Reflection* reflection = place.parent->GetReflection();
+  if (!place.field->is_repeated()) {
+    return Merge(value, reflection->MutableMessage(place.parent, place.field));
+  }
+  const int size = reflection->FieldSize(*place.parent, place.field);
+  const int index = place.index >= 0 ? place.index : size;
+  for (int i = size; i <= index; ++i) {
+    reflection->AddMessage(place.parent, place.field);
+  }
+  if (place.index < 0) absl::StrAppend(path, "[", index, "]");
+  return Merge(value, reflection->MutableRepeatedMessage(place.parent,
+                                                         place.field, index));
+}
+
+void SetNumber(const Place& place, double number) {
+  const Reflection* reflection = place.parent->GetReflection();
+  switch (place.field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_ENUM:
+      reflection->SetEnumValue(place.parent, place.field,
+                               static_cast<int>(number));
+      break;
+    case FieldDescriptor::CPPTYPE_BOOL:
+      reflection->SetBool(place.parent, place.field, number != 0);
+      break;
+    case FieldDescriptor::CPPTYPE_INT32:
+      reflection->SetInt32(place.parent, place.field,
+                           static_cast<int32_t>(number));
+      break;
+    case FieldDescriptor::CPPTYPE_INT64:
+      reflection->SetInt64(place.parent, place.field,
+                           static_cast<int64_t>(number));
+      break;
+    default:
+      reflection->SetDouble(place.parent, place.field, number);
+  }
+}
+
+// Appends to a list of enums (the only numbers that the schema lists). False
+// when the value is there already.
+bool AppendEnum(const Place& place, int number) {
+  const Reflection* reflection = place.parent->GetReflection();
+  const int size = reflection->FieldSize(*place.parent, place.field);
+  for (int i = 0; i < size; ++i) {
+    if (reflection->GetRepeatedEnumValue(*place.parent, place.field, i) ==
+        number) {
+      return false;
+    }
+  }
+  reflection->AddEnumValue(place.parent, place.field, number);
+  return true;
+}
+
+// Appends or sets a text or a number.
+bool PutScalar(const Place& place, const Value& value, std::string* path) {
+  const Reflection* reflection = place.parent->GetReflection();
+  const std::string* text = std::get_if<std::string>(&value);
+  if (place.field->is_repeated()) {
+    const int index = reflection->FieldSize(*place.parent, place.field);
+    if (text != nullptr) {
+      reflection->AddString(place.parent, place.field, *text);
+    } else if (!AppendEnum(place, static_cast<int>(std::get<double>(value)))) {
+      return false;
+    }
+    absl::StrAppend(path, "[", index, "]");
+    return true;
+  }
+  if (reflection->HasField(*place.parent, place.field)) return false;
+  if (text != nullptr) {
+    reflection->SetString(place.parent, place.field, *text);
+  } else {
+    SetNumber(place, std::get<double>(value));
+  }
+  return true;
+}
+
+// Gives the sources below `old` the beginning `now`.
+void Rename(const std::string& old, const std::string& now,
+            v1::Record* record) {
+  for (v1::Source& source : *record->mutable_sources()) {
+    if (absl::StartsWith(source.path(), old)) {
+      source.set_path(absl::StrCat(now, source.path().substr(old.size())));
+    }
+  }
+}
+
+void CloseGapsOf(Message* message, const std::string& prefix,
+                 v1::Record* record);
+
+void CloseList(Message* message, const FieldDescriptor* field,
+               const std::string& path, v1::Record* record) {
+  const Reflection* reflection = message->GetReflection();
+  const int size = reflection->FieldSize(*message, field);
+  int kept = 0;
+  for (int i = 0; i < size; ++i) {
+    Message* element = reflection->MutableRepeatedMessage(message, field, i);
+    const std::string here = absl::StrCat(path, "[", i, "]");
+    CloseGapsOf(element, absl::StrCat(here, "."), record);
+    if (element->ByteSizeLong() == 0) {
+      Rename(here, path, record);  // Of texts that could not be read.
+      continue;
+    }
+    if (kept < i) {
+      reflection->SwapElements(message, field, kept, i);
+      Rename(here, absl::StrCat(path, "[", kept, "]"), record);
+    }
+    ++kept;
+  }
+  for (int i = kept; i < size; ++i) reflection->RemoveLast(message, field);
+}
+
+void CloseGapsOf(Message* message, const std::string& prefix,
+                 v1::Record* record) {
+  const Reflection* reflection = message->GetReflection();
+  std::vector<const FieldDescriptor*> set;
+  reflection->ListFields(*message, &set);
+  for (const FieldDescriptor* field : set) {
+    if (field->message_type() == nullptr ||
+        field->message_type() == v1::Source::descriptor()) {
+      continue;
+    }
+    const std::string path = absl::StrCat(prefix, field->name());
+    if (field->is_repeated()) {
+      CloseList(message, field, path, record);
+    } else {
+      CloseGapsOf(reflection->MutableMessage(message, field),
+                  absl::StrCat(path, "."), record);
+    }
+  }
+}
+
+}  // namespace
+
+std::string Put(const Place& place, const Value& value) {
+  std::string path = place.path;
+  const auto* message = std::get_if<std::unique_ptr<Message>>(&value);
+  const bool is_put = message != nullptr ? PutMessage(place, **message, &path)
+                                         : PutScalar(place, value, &path);
+  return is_put ? path : "";
+}
+
+void PutConstant(const Constant& constant, Message* base) {
+  const Place place = MakePlace(constant.to, base, "", true);
+  if (place.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+    Put(place, Value(constant.text));
+  } else {
+    Put(place, Value(constant.number));
+  }
+}
+
+void CloseGaps(v1::Record* record) { CloseGapsOf(record, "", record); }
+
+}  // namespace saan::adapters

@@ -1,0 +1,50 @@
+// Where in a mapping.textproto a thing stands, for refusals that name the line.
+
+#ifndef SAAN_ADAPTERS_MAPPING_WHERE_H_
+#define SAAN_ADAPTERS_MAPPING_WHERE_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/text_format.h"
+
+namespace saan::adapters {
+
+// A message of the file. Copies are cheap; the parse tree outlives them.
+class Where {
+ public:
+  using Tree = google::protobuf::TextFormat::ParseInfoTree;
+
+  Where(const std::string* file, const Tree* tree,
+        const google::protobuf::Descriptor* type)
+      : file_(file), tree_(tree), type_(type) {}
+
+  // The message in `field`, at `index` when it is a list.
+  Where Within(const std::string& field, int index = -1) const {
+    const google::protobuf::FieldDescriptor* found =
+        type_->FindFieldByName(field);
+    const Tree* tree = tree_->GetTreeForNested(found, index);
+    return Where(file_, tree == nullptr ? tree_ : tree, found->message_type());
+  }
+
+  // "file:line: reason", with the line of `field`.
+  absl::Status Refuse(const std::string& field, int index,
+                      absl::string_view reason) const {
+    const int line =
+        tree_->GetLocation(type_->FindFieldByName(field), index).line;
+    return absl::InvalidArgumentError(
+        absl::StrCat(*file_, ":", line + 1, ": ", reason));
+  }
+
+ private:
+  const std::string* file_;
+  const Tree* tree_;
+  const google::protobuf::Descriptor* type_;
+};
+
+}  // namespace saan::adapters
+
+#endif  // SAAN_ADAPTERS_MAPPING_WHERE_H_
