@@ -23,7 +23,6 @@ constexpr size_t kMaxGroupBytes = 4 << 20;
 // Bounds what is in memory but not on disk.
 constexpr size_t kMaxGroups = 8;
 
-constexpr size_t kHeadRowBytes = 8 + kHashBytes + 8;
 constexpr int64_t kNanosPerSecond = 1'000'000'000;
 
 // Entries that reach the disk together. Guarded by the ledger's mutex, but for
@@ -39,44 +38,6 @@ struct Group {
   int waiters = 0;
   absl::CondVar changed;
 };
-
-// The row that says where the log ends; its layout is in README.md.
-Put HeadRow(const LogTree& tree, int64_t last_unix_nanos) {
-  return {Key(kMeta, kLogHeadRow),
-          absl::StrCat(BigEndian64(tree.size()), tree.Root(),
-                       BigEndian64(static_cast<uint64_t>(last_unix_nanos)))};
-}
-
-absl::Status DisagreesError(absl::string_view what) {
-  return absl::DataLossError(absl::StrCat(
-      "the audit log cannot be trusted: ", what,
-      ". Keep a copy of the store as evidence, then restore a backup"));
-}
-
-absl::StatusOr<LogTree> LoadTree(const Kv& kv) {
-  uint64_t size = 0;
-  std::string root = EmptyRoot();
-  const absl::StatusOr<std::string> head = kv.Get(Key(kMeta, kLogHeadRow));
-  if (head.ok()) {
-    if (head->size() != kHeadRowBytes) {
-      return DisagreesError("its head row is misshapen");
-    }
-    size = FromBigEndian64(absl::string_view(*head).substr(0, 8));
-    root = head->substr(8, kHashBytes);
-  } else if (!absl::IsNotFound(head.status())) {
-    return head.status();
-  }
-  absl::StatusOr<LogTree> tree = LogTree::Load(kv, size);
-  if (!tree.ok()) return tree.status();
-  if (tree->Root() != root) {
-    return DisagreesError("its entries do not hash to its root");
-  }
-  // A head row put back from an older day would hide what came after it.
-  const absl::Status beyond = kv.Get(Key(kLeaves, BigEndian64(size))).status();
-  if (beyond.ok()) return DisagreesError("it has entries beyond its head");
-  if (!absl::IsNotFound(beyond)) return beyond;
-  return tree;
-}
 
 absl::Status CheckEntry(const v1::AuditEntry& entry) {
   for (int i = 0; i < entry.subject_refs_size(); ++i) {
@@ -359,7 +320,7 @@ std::shared_ptr<Ticket> GroupLedger::Place(const v1::AuditEntry& entry,
 }
 
 void GroupLedger::Close(Group* group) {
-  group->puts.push_back(HeadRow(next_, group->last_unix_nanos));
+  group->puts.push_back(next_.HeadRow(group->last_unix_nanos));
   group->tree = std::make_shared<const LogTree>(next_);
   group->is_closed = true;
 }
@@ -443,7 +404,7 @@ absl::StatusOr<std::string> GroupLedger::Leaf(uint64_t index) const {
   }
   absl::StatusOr<std::string> leaf = kv_->Get(Key(kLeaves, BigEndian64(index)));
   if (absl::IsNotFound(leaf.status())) {
-    return DisagreesError("an entry before its head is missing");
+    return DamagedLogError("an entry before its head is missing");
   }
   return leaf;
 }
@@ -477,7 +438,7 @@ absl::StatusOr<std::vector<std::string>> GroupLedger::ProveConsistency(
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(Kv* kv) {
-  absl::StatusOr<LogTree> tree = LoadTree(*kv);
+  absl::StatusOr<LogTree> tree = LogTree::Load(*kv);
   if (!tree.ok()) return tree.status();
   return std::make_unique<GroupLedger>(kv, *std::move(tree));
 }

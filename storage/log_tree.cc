@@ -13,6 +13,8 @@ namespace {
 // Enough for kMaxTreeSize.
 constexpr int kTileLevels = 8;
 
+constexpr size_t kHeadRowBytes = 8 + kHashBytes + 8;
+
 std::string TileKey(int tile_level, uint64_t tile) {
   return Key(kTiles, absl::StrCat(std::string(1, static_cast<char>(tile_level)),
                                   BigEndian64(tile)));
@@ -23,9 +25,7 @@ absl::StatusOr<std::string> ReadTile(const Reader& reader, int tile_level,
   absl::StatusOr<std::string> hashes = reader.Get(TileKey(tile_level, tile));
   if (absl::IsNotFound(hashes.status()) ||
       (hashes.ok() && hashes->size() != kTileBytes)) {
-    return absl::DataLossError(
-        "a hash tile of the audit log is missing or cut short: keep a copy of "
-        "the store as evidence, then restore a backup");
+    return DamagedLogError("a hash tile is missing or cut short");
   }
   return hashes;
 }
@@ -58,9 +58,7 @@ absl::StatusOr<std::string> LoadEdge(const Reader& reader, int tile_level,
     }
     absl::StatusOr<std::string> leaf = reader.Get(Key(kLeaves, BigEndian64(i)));
     if (absl::IsNotFound(leaf.status())) {
-      return absl::DataLossError(
-          "an entry of the audit log is missing: keep a copy of the store as "
-          "evidence, then restore a backup");
+      return DamagedLogError("an entry is missing");
     }
     if (!leaf.ok()) return leaf.status();
     edge += LeafHash(*leaf);
@@ -108,10 +106,47 @@ class LogTree::Nodes {
   absl::btree_map<std::pair<int, uint64_t>, std::string> fetched_;
 };
 
-absl::StatusOr<LogTree> LogTree::Load(const Reader& reader, uint64_t size) {
+absl::Status DamagedLogError(absl::string_view what) {
+  return absl::DataLossError(absl::StrCat(
+      "the audit log cannot be trusted: ", what,
+      ". Keep a copy of the store as evidence, then restore a backup"));
+}
+
+Put LogTree::HeadRow(int64_t last_unix_nanos) const {
+  return {Key(kMeta, kLogHeadRow),
+          absl::StrCat(BigEndian64(size()), Root(),
+                       BigEndian64(static_cast<uint64_t>(last_unix_nanos)))};
+}
+
+absl::StatusOr<LogTree> LogTree::Load(const Reader& reader) {
+  uint64_t size = 0;
+  std::string root = EmptyRoot();
+  const absl::StatusOr<std::string> head = reader.Get(Key(kMeta, kLogHeadRow));
+  if (head.ok()) {
+    if (head->size() != kHeadRowBytes) {
+      return DamagedLogError("its head row is misshapen");
+    }
+    size = FromBigEndian64(absl::string_view(*head).substr(0, 8));
+    root = head->substr(8, kHashBytes);
+  } else if (!absl::IsNotFound(head.status())) {
+    return head.status();
+  }
+  absl::StatusOr<LogTree> tree = Rebuild(reader, size);
+  if (!tree.ok()) return tree.status();
+  if (tree->Root() != root) {
+    return DamagedLogError("its entries do not hash to its root");
+  }
+  // A head row put back from an older day would hide what came after it.
+  const absl::Status beyond =
+      reader.Get(Key(kLeaves, BigEndian64(size))).status();
+  if (beyond.ok()) return DamagedLogError("it has entries beyond its head");
+  if (!absl::IsNotFound(beyond)) return beyond;
+  return tree;
+}
+
+absl::StatusOr<LogTree> LogTree::Rebuild(const Reader& reader, uint64_t size) {
   if (size > kMaxTreeSize) {
-    return absl::DataLossError(
-        "the audit log has an impossible size: restore a backup");
+    return DamagedLogError("its size is impossible");
   }
   LogTree tree;
   std::vector<std::string> peaks;  // Smallest first.

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "storage/kv.h"
@@ -22,14 +23,21 @@ inline constexpr int kTileHashBits = 8;
 inline constexpr uint64_t kTileHashes = uint64_t{1} << kTileHashBits;
 inline constexpr size_t kTileBytes = kTileHashes * kHashBytes;
 
+// DATA_LOSS: the log cannot be trusted, for `what`, and what to do about it.
+absl::Status DamagedLogError(absl::string_view what);
+
 // A tree of some size. A copy costs a few 8 KB blocks. Not thread-safe, but
 // one that no one changes may be read by many.
 class LogTree {
  public:
-  // Computes the right edge again from the full tiles and leaves in `reader`,
-  // so that whoever knows the root can tell whether they still agree.
-  // DATA_LOSS when a tile or leaf is missing or misshapen.
-  static absl::StatusOr<LogTree> Load(const Reader& reader, uint64_t size);
+  // Reads the tree from its head row. Computes the right edge again from the
+  // full tiles and leaves in `reader`: DATA_LOSS when they do not hash to the
+  // root in the head, when one is missing or misshapen, or when there are
+  // leaves beyond the head. Empty when there is no head.
+  static absl::StatusOr<LogTree> Load(const Reader& reader);
+
+  // The row that says where the log ends, for Load; its layout is in README.md.
+  Put HeadRow(int64_t last_unix_nanos) const;
 
   // Adds one leaf, and to `puts` the tiles that it completes.
   void Append(std::string leaf_hash, std::vector<Put>* puts);
@@ -47,6 +55,9 @@ class LogTree {
 
  private:
   class Nodes;
+
+  // The tree over the first `size` leaves.
+  static absl::StatusOr<LogTree> Rebuild(const Reader& reader, uint64_t size);
 
   Frontier frontier_;
   // For each tile level the hashes of its tile in progress, one after another.

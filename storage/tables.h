@@ -28,6 +28,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -89,7 +90,7 @@ absl::StatusOr<Row> GetRow(const Reader& reader, char prefix,
 // when there must be none: ABORTED at commit when that no longer holds.
 template <typename Row>
 void PutRow(char prefix, absl::string_view id, const Row& row,
-            const Row* before, Batch* batch) {
+            const std::type_identity_t<Row>* before, Batch* batch) {
   const std::string key = Key(prefix, id);
   batch->expects.push_back(
       {key, before == nullptr
