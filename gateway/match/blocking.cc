@@ -147,6 +147,20 @@ void AddHouseholdKeys(const v1::Traits& traits, const Parts& parts,
   }
 }
 
+// A name without a family name is short, and often foreign and written by ear:
+// its consonants, with birth and place.
+void AddOneNameKeys(const v1::Traits& traits, const Parts& parts, Keys* keys) {
+  for (size_t i = 0; i < parts.lk82.size(); ++i) {
+    if (!parts.family[i].empty() || parts.lk82[i].empty()) continue;
+    for (const int year : parts.years) {
+      keys->Add("one_name+birth",
+                absl::StrCat(LatinKey(traits.given_names(i)), "|", year, "|",
+                             parts.subdistrict.empty() ? parts.district
+                                                       : parts.subdistrict));
+    }
+  }
+}
+
 // Nicknames meet given names here: each is often written in the other's place.
 void AddPlaceKeys(const v1::Traits& traits, const Parts& parts, Keys* keys) {
   if (parts.district.empty()) return;
@@ -175,6 +189,7 @@ std::vector<BlockingKey> BlockingKeys(const v1::Traits& traits) {
   AddIdentifiers(traits, &keys);
   AddNameKeys(traits, parts, &keys);
   AddHouseholdKeys(traits, parts, &keys);
+  AddOneNameKeys(traits, parts, &keys);
   AddPlaceKeys(traits, parts, &keys);
   return keys.Take();
 }

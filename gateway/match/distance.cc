@@ -107,32 +107,50 @@ constexpr CostTable MakeCosts() {
 
 constexpr CostTable kCosts = MakeCosts();
 
-bool AreSameFinal(char16_t a, char16_t b) {
-  for (const char16_t* sound : kFinals) {
-    if (IsAmong(a, sound)) return IsAmong(b, sound);
+// By letter, the final sound it ends on; 0 for those that end on their own.
+constexpr std::array<uint8_t, kLetterCount> MakeFinals() {
+  std::array<uint8_t, kLetterCount> finals = {};
+  uint8_t sound = 0;
+  for (const char16_t* letters : kFinals) {
+    ++sound;
+    for (; *letters != 0; ++letters) finals[IndexOf(*letters)] = sound;
   }
-  return false;
+  return finals;
+}
+
+constexpr std::array<uint8_t, kLetterCount> kFinalSounds = MakeFinals();
+
+bool AreSameFinal(char16_t a, char16_t b) {
+  const uint8_t sound = kFinalSounds[IndexOf(a)];
+  return sound != 0 && sound == kFinalSounds[IndexOf(b)];
 }
 
 int SubstitutionCost(const Spelling& a, size_t i, const Spelling& b, size_t j) {
   const char16_t x = a.letter(i), y = b.letter(j);
-  if (x == y && a.is_silent(i) == b.is_silent(j)) return 0;
+  if (x == y) return a.is_silent(i) == b.is_silent(j) ? 0 : kSilentGap;
   if (a.is_silent(i) && b.is_silent(j)) return kSilentForSilent;
-  if (x == y) return kSilentGap;
   if (!IsThai(x) || !IsThai(y)) return kEdit;
-  int cost = kCosts[IndexOf(x)][IndexOf(y)];
-  if (cost > kSameFinal && a.is_final(i) && b.is_final(j) &&
-      AreSameFinal(x, y)) {
-    cost = kSameFinal;
-  }
-  return cost;
+  const int cost = kCosts[IndexOf(x)][IndexOf(y)];
+  if (cost <= kSameFinal || !a.is_final(i) || !b.is_final(j)) return cost;
+  return AreSameFinal(x, y) ? kSameFinal : cost;
 }
 
-// Spells ไ, ใ, ำ and รร as they sound.
+// True when the SARA E at `i` is part of SARA IA or SARA UEA (เ-ีย, เ-ือ),
+// whose other signs say enough.
+bool IsPartOfDiphthong(const Letters& name, size_t i) {
+  if (name[i] != u'เ' || !IsConsonant(name.at(i + 1))) return false;
+  const char16_t vowel = name.at(i + 2);
+  const size_t end = i + 3 + IsToneMark(name.at(i + 3));
+  return (vowel == u'\u0e35' && name.at(end) == u'ย') ||
+         (vowel == u'\u0e37' && name.at(end) == u'อ');
+}
+
+// Spells ไ, ใ, ำ, รร and diphthongs as they sound.
 Letters SpelledAsHeard(const Letters& name) {
   Letters heard;
   for (size_t i = 0; i < name.size(); ++i) {
     const char16_t c = name[i];
+    if (IsPartOfDiphthong(name, i)) continue;
     if (IsAmong(c, u"ไใ") && IsConsonant(name.at(i + 1))) {
       heard.push_back(name[i + 1]);
       heard.push_back(u'\u0e31');

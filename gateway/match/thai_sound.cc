@@ -1,5 +1,7 @@
 #include "gateway/match/thai_sound.h"
 
+#include <array>
+
 #include "absl/strings/ascii.h"
 
 namespace saan::match {
@@ -15,20 +17,36 @@ struct SoundClass {
   char16_t sign;
 };
 
+constexpr char16_t kFirstThai = u'\u0e00';
+constexpr size_t kThaiLetters = 0x60;
+using SignTable = std::array<char16_t, kThaiLetters>;
+
+// A letter of no class is its own sign.
 template <size_t n>
-char16_t SignOf(const SoundClass (&classes)[n], char16_t letter) {
-  for (const SoundClass& sound : classes) {
-    if (IsAmong(letter, sound.letters)) return sound.sign;
+constexpr SignTable TableOf(const SoundClass (&classes)[n]) {
+  SignTable table = {};
+  for (size_t i = 0; i < kThaiLetters; ++i) {
+    table[i] = static_cast<char16_t>(kFirstThai + i);
+    for (const SoundClass& sound : classes) {
+      if (IsAmong(table[i], sound.letters)) {
+        table[i] = sound.sign;
+        break;
+      }
+    }
   }
-  return letter;
+  return table;
 }
 
-constexpr SoundClass kLk82First[] = {
+char16_t SignOf(const SignTable& table, char16_t letter) {
+  return IsThai(letter) ? table[letter - kFirstThai] : letter;
+}
+
+constexpr SoundClass kLk82FirstClasses[] = {
     {u"กขฃคฅฆ", u'ก'}, {u"ฉชฌ", u'ช'}, {u"ซศษส", u'ซ'},  {u"ญย", u'ย'},
     {u"ฎด", u'ด'},     {u"ฏต", u'ต'},  {u"ณน", u'น'},    {u"ฐฑฒถทธ", u'ท'},
     {u"ผพภ", u'พ'},    {u"ฝฟ", u'ฟ'},  {u"รลฬฤฦ", u'ร'}, {u"หฮ", u'ห'},
 };
-constexpr SoundClass kLk82Rest[] = {
+constexpr SoundClass kLk82RestClasses[] = {
     {u"กขฃคฅฆ", u'1'},
     {u"ง", u'2'},
     {u"จฉชซฌฎฏฐฑฒดตถทธศษส", u'3'},
@@ -45,16 +63,21 @@ constexpr SoundClass kLk82Rest[] = {
     {u"\u0e38\u0e39", u'E'},
     {u"อ", u'F'},
 };
-constexpr SoundClass kUdom83First[] = {
+constexpr SoundClass kUdom83FirstClasses[] = {
     {u"ขฃคฅฆ", u'ข'}, {u"ฉชฌ", u'ช'}, {u"ซศษส", u'ส'},   {u"ฎด", u'ด'},
     {u"ฏต", u'ต'},    {u"ณน", u'น'},  {u"ฐฑฒถทธ", u'ท'}, {u"ผพภ", u'พ'},
     {u"ฝฟ", u'ฟ'},    {u"ญย", u'ย'},  {u"รลฬฤฦ", u'ร'},  {u"หฮ", u'ฮ'},
 };
-constexpr SoundClass kUdom83Rest[] = {
+constexpr SoundClass kUdom83RestClasses[] = {
     {u"มว\u0e33", u'0'}, {u"กขฃคฅฆ", u'1'},  {u"งย", u'2'},  {u"ญณน", u'3'},
     {u"ฎฏดตศษส", u'4'},  {u"บปผพภฝฟ", u'5'}, {u"หอฮ", u'6'}, {u"จฉชซฌ", u'7'},
     {u"ฐฑฒถทธ", u'8'},   {u"รลฤฦ", u'9'},
 };
+constexpr SignTable kLk82First = TableOf(kLk82FirstClasses);
+constexpr SignTable kLk82Rest = TableOf(kLk82RestClasses);
+constexpr SignTable kUdom83First = TableOf(kUdom83FirstClasses);
+constexpr SignTable kUdom83Rest = TableOf(kUdom83RestClasses);
+
 // Vowel signs that make the letter after them a final one.
 constexpr char16_t kUpperOrLowerLong[] = u"\u0e36\u0e37\u0e38\u0e39";
 

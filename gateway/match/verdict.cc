@@ -38,8 +38,15 @@ bool NameAndBirthAgree(const Weighed& weighed) {
           weighed.IsAtLeast(Field::kHousehold, HouseholdLevel::kHouse));
 }
 
+// Born on one day, and the names are no more than similar: parents name twins
+// so, and twins' numbers are mixed up.
+bool MayBeTwins(const Weighed& weighed) {
+  return weighed.Is(Field::kBirth, BirthLevel::kDay) &&
+         weighed.Is(Field::kGivenName, GivenNameLevel::kSimilar);
+}
+
 Decision DecideByIdentifier(const Weighed& weighed) {
-  if (Contradictions(weighed) > 0) {
+  if (Contradictions(weighed) > 0 || MayBeTwins(weighed)) {
     return {v1::VERDICT_REVIEW, Rule::kIdentifierContradicted};
   }
   if (!weighed.IsCompared(Field::kGivenName) &&
@@ -49,8 +56,19 @@ Decision DecideByIdentifier(const Weighed& weighed) {
   return {v1::VERDICT_SAME, Rule::kIdentifierEqual};
 }
 
+bool IsNicknameReport(const Weighed& weighed) {
+  return !weighed.IsCompared(Field::kGivenName) &&
+         weighed.Is(Field::kNickname, NicknameLevel::kExact) &&
+         weighed.IsAtLeast(Field::kBirth, BirthLevel::kInterval) &&
+         weighed.IsAtLeast(Field::kArea, AreaLevel::kDistrict) &&
+         Contradictions(weighed) == 0;
+}
+
 Decision DecideBySum(const LoadedModel& model, const Weighed& weighed) {
-  if (weighed.bits < model.review_bits()) return {v1::VERDICT_DIFFERENT};
+  if (weighed.bits < model.review_bits()) {
+    if (!IsNicknameReport(weighed)) return {v1::VERDICT_DIFFERENT};
+    return {v1::VERDICT_REVIEW, Rule::kNicknameReport};
+  }
   if (weighed.bits < model.link_bits()) return {v1::VERDICT_REVIEW};
   if (!NameAndBirthAgree(weighed) || Contradictions(weighed) > 0) {
     return {v1::VERDICT_REVIEW, Rule::kNameAndBirthNeeded};
@@ -113,6 +131,8 @@ const char* RuleWord(Rule rule) {
       return "student_numbers_differ";
     case Rule::kNameAndBirthNeeded:
       return "name_and_birth_needed";
+    case Rule::kNicknameReport:
+      return "nickname_report";
     case Rule::kRecordContradicts:
       return "record_contradicts";
   }

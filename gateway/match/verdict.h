@@ -27,6 +27,9 @@ enum class Rule {
   // The sum links, but not on name and birth or identifier: REVIEW. What a
   // household shares cannot link alone.
   kNameAndBirthNeeded,
+  // A report that knows no name: nickname, age and place fit: REVIEW, however
+  // little that weighs.
+  kNicknameReport,
   // Another record of the child contradicts: not SAME.
   kRecordContradicts,
 };

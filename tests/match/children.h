@@ -1,0 +1,72 @@
+// The invented children of data/children.textproto.
+
+#ifndef SAAN_TESTS_MATCH_CHILDREN_H_
+#define SAAN_TESTS_MATCH_CHILDREN_H_
+
+#include <fstream>
+#include <map>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+#include "gateway/match/match.h"
+#include "google/protobuf/text_format.h"
+#include "gtest/gtest.h"
+
+namespace saan::match {
+
+inline std::string ReadRootFile(const std::string& path) {
+  std::ifstream file(std::string(SAAN_ROOT) + "/" + path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// Traits by record name, e.g. "temtem:TT-1011-66-00021".
+inline const std::map<std::string, v1::Traits>& Children() {
+  static const auto* children = [] {
+    auto* read = new std::map<std::string, v1::Traits>;
+    const std::string text =
+        ReadRootFile("tests/match/data/children.textproto");
+    const std::vector<std::string> blocks = absl::StrSplit(text, "\n\n");
+    for (const std::string& block : blocks) {
+      v1::Traits traits;
+      EXPECT_TRUE(
+          google::protobuf::TextFormat::ParseFromString(block, &traits));
+      if (traits.system().empty()) continue;
+      (*read)[block.substr(2, block.find('\n') - 2)] = traits;
+    }
+    return read;
+  }();
+  return *children;
+}
+
+inline const Model& BuiltInModel() {
+  static const auto* model = [] {
+    auto loaded =
+        Model::Load(std::string(SAAN_ROOT) + "/deploy/match_model.textproto");
+    EXPECT_TRUE(loaded.ok()) << loaded.status();
+    return loaded.value().release();
+  }();
+  return *model;
+}
+
+inline v1::Evidence CompareNamed(const std::string& a, const std::string& b) {
+  return Compare(BuiltInModel(), Children().at(a), Children().at(b));
+}
+
+// The level that `evidence` gives for a field; empty when it was not compared.
+inline std::string LevelOf(const v1::Evidence& evidence,
+                           const std::string& field) {
+  for (const v1::Comparison& comparison : evidence.comparisons()) {
+    if (comparison.field() == field) return comparison.level();
+  }
+  return "";
+}
+
+}  // namespace saan::match
+
+#endif  // SAAN_TESTS_MATCH_CHILDREN_H_
