@@ -1,3 +1,5 @@
+#include <bitset>
+#include <set>
 #include <vector>
 
 #include "gateway/policy/policy.h"
@@ -11,6 +13,8 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
+constexpr v1::Category kHandles = v1::CATEGORY_ADMINISTRATIVE;
+
 LabelMask VisibleLabels(const Decision& decision) {
   const Schema& schema = RecordSchema();
   LabelMask visible;
@@ -18,6 +22,12 @@ LabelMask VisibleLabels(const Decision& decision) {
     visible[i] = decision.Level(schema.labels[i]) == v1::DISCLOSURE_LEVEL_FULL;
   }
   return visible;
+}
+
+bool IsPresent(const Reflection& reflection, const Message& message,
+               const FieldDescriptor* field) {
+  return field->is_repeated() ? reflection.FieldSize(message, field) > 0
+                              : reflection.HasField(message, field);
 }
 
 class Pruner {
@@ -34,16 +44,16 @@ class Pruner {
     }
     bool tells = false;
     for (const Node& child : node.children) {
-      if (&child == sources_) continue;
       const FieldDescriptor* field = child.field;
-      const bool is_present = field->is_repeated()
-                                  ? reflection->FieldSize(*message, field) > 0
-                                  : reflection->HasField(*message, field);
-      if (!is_present) continue;
       if ((child.labels & visible_).none()) {
         reflection->ClearField(message, field);
       } else if (!child.is_container()) {
-        tells |= child.label.category() != v1::CATEGORY_ADMINISTRATIVE;
+        // Presence is dear; one value is as good as many.
+        tells = tells || (child.label.category() != kHandles &&
+                          IsPresent(*reflection, *message, field));
+      } else if (&child == sources_ ||
+                 !IsPresent(*reflection, *message, field)) {
+        continue;
       } else if (field->is_repeated()) {
         tells |= PruneList(child, *reflection, message);
       } else if (Prune(child, reflection->MutableMessage(message, field))) {
@@ -98,8 +108,12 @@ void Redact(const Decision& decision, v1::Record* record,
   if (record->sources_size() > 0) {
     FollowValues(visible, pruner.removals(), record);
   }
+  std::bitset<Decision::kCategories> closed;
   for (size_t i = 0; i < schema.labels.size(); ++i) {
-    if (!visible[i]) withheld->insert(schema.labels[i].category());
+    if (!visible[i]) closed.set(schema.labels[i].category());
+  }
+  for (size_t i = 0; i < closed.size(); ++i) {
+    if (closed[i]) withheld->insert(static_cast<v1::Category>(i));
   }
 }
 

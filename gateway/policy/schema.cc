@@ -48,6 +48,7 @@ void AddChildren(const Descriptor* type, int depth, Node* node) {
   for (int i = 0; i < type->field_count(); ++i) {
     Node& child = node->children[i];
     child.field = type->field(i);
+    node->names.push_back(child.field->name());
     child.label =
         Join(node->label, child.field->options().GetExtension(v1::label));
     const Descriptor* below = child.field->message_type();
@@ -62,7 +63,6 @@ void CollectLabels(const Node& node, std::map<LabelKey, int>* places) {
   for (const Node& child : node.children) CollectLabels(child, places);
 }
 
-// Runs when the tree stands still: `by_name` points into it.
 void Number(const std::map<LabelKey, int>& places, Node* node) {
   if (!node->is_container()) {
     node->label_index = places.at(KeyOf(node->label));
@@ -71,7 +71,6 @@ void Number(const std::map<LabelKey, int>& places, Node* node) {
   for (Node& child : node->children) {
     Number(places, &child);
     node->labels |= child.labels;
-    node->by_name.emplace(child.field->name(), &child);
   }
 }
 
@@ -91,11 +90,19 @@ const Schema* Build() {
     label.set_about(static_cast<v1::About>(std::get<2>(key)));
   }
   Number(places, &schema->record);
-  schema->sources = schema->record.by_name.at("sources");
+  schema->sources = schema->record.Child("sources");
   return schema;
 }
 
 }  // namespace
+
+const Node* Node::Child(absl::string_view name) const {
+  // At most 30 names, mostly of different lengths: faster than hashing.
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == name) return &children[i];
+  }
+  return nullptr;
+}
 
 const Schema& RecordSchema() {
   static const Schema& schema = *Build();

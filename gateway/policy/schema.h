@@ -8,7 +8,6 @@
 #include <bitset>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -38,9 +37,11 @@ struct Node {
   LabelMask labels;
   // Fields of a container, in the order of the schema.
   std::vector<Node> children;
-  absl::flat_hash_map<absl::string_view, const Node*> by_name;
+  std::vector<absl::string_view> names;  // Of the children.
 
   bool is_container() const { return reflection != nullptr; }
+  // The field of this name; null when there is none.
+  const Node* Child(absl::string_view name) const;
 };
 
 struct Schema {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -24,12 +25,12 @@ struct Segment {
 };
 
 std::optional<Segment> ParseSegment(absl::string_view text) {
+  if (text.empty() || text.back() != ']') return Segment{text, kWhole};
   const size_t bracket = text.find('[');
-  if (bracket == absl::string_view::npos) return Segment{text, kWhole};
+  if (bracket == absl::string_view::npos) return std::nullopt;
   Segment segment{text.substr(0, bracket)};
-  absl::string_view digits = text.substr(bracket + 1);
-  if (digits.empty() || digits.back() != ']') return std::nullopt;
-  digits.remove_suffix(1);
+  const absl::string_view digits =
+      text.substr(bracket + 1, text.size() - bracket - 2);
   if (!absl::SimpleAtoi(digits, &segment.index) || segment.index < 0) {
     return std::nullopt;
   }
@@ -41,10 +42,11 @@ struct Spot {
   const Node* node = nullptr;          // Null: the path leads nowhere.
   const Message* container = nullptr;  // Null: no container that is there.
   bool is_present = false;
-  bool is_moved = false;
-  std::string path;  // The new path, when moved.
+  int index = kWhole;     // Where it stands now.
+  bool is_moved = false;  // It, or a container around it.
 };
 
+// Follows paths one after another. Each path must outlive the next call.
 class Follower {
  public:
   Follower(const std::vector<Removal>& removals, const v1::Record& record)
@@ -54,76 +56,87 @@ class Follower {
     root_.is_present = true;
   }
 
+  // Paths mostly come in order: steps shared with the last path are kept.
   Spot Follow(absl::string_view path) {
-    const size_t dot = path.rfind('.');
-    if (dot == absl::string_view::npos) return Enter(root_, {}, path);
-    // Sources of one container mostly come together.
-    const absl::string_view prefix = path.substr(0, dot);
-    if (prefix != prefix_) {
-      spot_ = FollowContainer(prefix);
-      prefix_ = prefix;
+    while (!steps_.empty() && !IsShared(path, steps_.back().end)) {
+      steps_.pop_back();
     }
-    return Enter(spot_, prefix, path.substr(dot + 1));
+    path_ = path;
+    size_t begin = steps_.empty() ? 0 : steps_.back().end + 1;
+    while (begin <= path.size()) {
+      const size_t end = std::min(path.find('.', begin), path.size());
+      const Spot& from = steps_.empty() ? root_ : steps_.back().spot;
+      const Spot spot = Enter(from, path.substr(begin, end - begin));
+      if (spot.node == nullptr) return spot;
+      steps_.push_back({end, spot});
+      begin = end + 1;
+    }
+    return steps_.back().spot;
+  }
+
+  // The last path followed, as it is now.
+  std::string PathNow() const {
+    std::string path;
+    for (const Step& step : steps_) {
+      absl::StrAppend(&path, path.empty() ? "" : ".",
+                      step.spot.node->field->name());
+      if (step.spot.index == kWhole) continue;
+      absl::StrAppend(&path, "[", step.spot.index, "]");
+    }
+    return path;
   }
 
  private:
-  Spot FollowContainer(absl::string_view path) const {
-    Spot spot = root_;
-    size_t begin = 0;
-    while (begin <= path.size() && spot.node != nullptr) {
-      const size_t end = std::min(path.find('.', begin), path.size());
-      const absl::string_view before =
-          path.substr(0, begin == 0 ? 0 : begin - 1);
-      spot = Enter(spot, before, path.substr(begin, end - begin));
-      begin = end + 1;
-    }
-    return spot;
+  struct Step {
+    size_t end;  // Of its segment, in path_.
+    Spot spot;
+  };
+
+  // Whether `path` begins with the segments of path_ up to `end`.
+  bool IsShared(absl::string_view path, size_t end) const {
+    return path.size() >= end && path.substr(0, end) == path_.substr(0, end) &&
+           (path.size() == end || path[end] == '.');
   }
 
-  // One step down from `from`, whose old path is `path`.
-  Spot Enter(const Spot& from, absl::string_view path,
-             absl::string_view text) const {
+  // One step down.
+  Spot Enter(const Spot& from, absl::string_view text) const {
     Spot spot;
     const std::optional<Segment> segment = ParseSegment(text);
-    if (from.node == nullptr || !segment.has_value()) return spot;
-    const auto child = from.node->by_name.find(segment->name);
-    if (child == from.node->by_name.end()) return spot;
-    if (child->second == RecordSchema().sources) return spot;
-    spot.node = child->second;
+    if (!segment.has_value()) return spot;
+    const Node* child = from.node->Child(segment->name);
+    if (child == nullptr || child == RecordSchema().sources) return spot;
+    spot.node = child;
     if (from.container == nullptr) return spot;
-    const int index = Look(from, *segment, &spot);
-    spot.is_moved = from.is_moved || index != segment->index;
-    if (!spot.is_moved) return spot;
-    spot.path = from.is_moved ? from.path : std::string(path);
-    absl::StrAppend(&spot.path, spot.path.empty() ? "" : ".", segment->name);
-    if (index != kWhole) absl::StrAppend(&spot.path, "[", index, "]");
+    Look(from, segment->index, &spot);
+    spot.is_moved = from.is_moved || spot.index != segment->index;
     return spot;
   }
 
-  // Fills in what stands at `segment` now; returns its index now.
-  int Look(const Spot& from, const Segment& segment, Spot* spot) const {
-    const auto* reflection = from.node->reflection;
+  // Fills in what stands at `index_before` of the field now.
+  void Look(const Spot& from, int index_before, Spot* spot) const {
+    const auto& reflection = *from.node->reflection;
     const auto* field = spot->node->field;
     const Message& parent = *from.container;
+    spot->index = index_before;
     if (!field->is_repeated()) {
       spot->is_present =
-          segment.index == kWhole && reflection->HasField(parent, field);
+          index_before == kWhole && reflection.HasField(parent, field);
       if (spot->is_present && spot->node->is_container()) {
-        spot->container = &reflection->GetMessage(parent, field);
+        spot->container = &reflection.GetMessage(parent, field);
       }
-      return segment.index;
+      return;
     }
-    const int size = reflection->FieldSize(parent, field);
-    if (segment.index == kWhole) {
+    const int size = reflection.FieldSize(parent, field);
+    if (index_before == kWhole) {
       spot->is_present = size > 0;
-      return kWhole;
+      return;
     }
-    const int index = IndexNow(parent, *spot->node, segment.index);
-    spot->is_present = index != kWhole && index < size;
+    spot->index = IndexNow(parent, *spot->node, index_before);
+    spot->is_present = spot->index != kWhole && spot->index < size;
     if (spot->is_present && spot->node->is_container()) {
-      spot->container = &reflection->GetRepeatedMessage(parent, field, index);
+      spot->container =
+          &reflection.GetRepeatedMessage(parent, field, spot->index);
     }
-    return index;
   }
 
   // kWhole when the element itself was taken out.
@@ -139,8 +152,8 @@ class Follower {
 
   const std::vector<Removal>& removals_;
   Spot root_;
-  absl::string_view prefix_;
-  Spot spot_;
+  absl::string_view path_;
+  absl::InlinedVector<Step, 8> steps_;
 };
 
 }  // namespace
@@ -156,32 +169,34 @@ void FollowValues(const LabelMask& visible,
   }
   Follower follower(removals, *record);
   absl::flat_hash_set<absl::string_view> mixed_texts;
-  std::vector<std::optional<Spot>> kept(sources->size());
+  mixed_texts.reserve(sources->size());
+  std::vector<std::pair<int, std::string>> new_paths;
+  int kept = 0;
   for (int i = 0; i < sources->size(); ++i) {
     const v1::Source& source = sources->Get(i);
-    Spot spot = follower.Follow(source.path());
+    const Spot spot = follower.Follow(source.path());
     if (spot.node == nullptr || (spot.node->labels & ~visible).any()) {
       mixed_texts.insert(source.native_path());
     } else if (spot.is_present) {
-      kept[i] = std::move(spot);
+      if (spot.is_moved) new_paths.emplace_back(kept, follower.PathNow());
+      sources->SwapElements(kept++, i);
     }
   }
-  int count = 0;
-  for (int i = 0; i < sources->size(); ++i) {
-    if (!kept[i].has_value()) continue;
+  for (int i = 0; i < kept; ++i) {
     v1::Source* source = sources->Mutable(i);
     if (source->parse_status() == v1::PARSE_STATUS_DERIVED ||
         mixed_texts.contains(source->native_path())) {
       source->clear_raw_text();
     }
-    // The follower is done: nobody reads the old path any more.
-    if (kept[i]->is_moved) source->set_path(std::move(kept[i]->path));
     if (!reflection.GetUnknownFields(*source).empty()) {
       reflection.MutableUnknownFields(source)->Clear();
     }
-    sources->SwapElements(count++, i);
   }
-  sources->DeleteSubrange(count, sources->size() - count);
+  // Not before: the follower keeps the last path.
+  for (auto& [place, path] : new_paths) {
+    sources->Mutable(place)->set_path(std::move(path));
+  }
+  while (sources->size() > kept) sources->RemoveLast();
 }
 
 }  // namespace saan::policy

@@ -31,7 +31,7 @@ void ExpectLabelled(const Descriptor* type, std::set<const Descriptor*>* seen) {
 
 const Node& At(std::initializer_list<const char*> path) {
   const Node* node = &RecordSchema().record;
-  for (const char* name : path) node = node->by_name.at(name);
+  for (const char* name : path) node = node->Child(name);
   return *node;
 }
 
