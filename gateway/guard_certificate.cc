@@ -74,7 +74,9 @@ absl::StatusOr<Peer> PeerOfCertificate(X509* certificate) {
   if ((X509_get_extension_flags(certificate) & EXFLAG_INVALID) != 0) {
     return absl::InvalidArgumentError("certificate: broken extensions");
   }
-  if (X509_check_ca(certificate) != 0) {
+  // The second alone overlooks CA:TRUE beside a usage that signs nothing.
+  if ((X509_get_extension_flags(certificate) & EXFLAG_CA) != 0 ||
+      X509_check_ca(certificate) != 0) {
     return absl::InvalidArgumentError("certificate: must not be a CA");
   }
   if (!IsForClientsOnly(certificate)) {
