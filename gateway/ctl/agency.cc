@@ -135,6 +135,7 @@ class AgencyVerb : public Verb {
   std::string certificate_file_;
   std::string etag_;
   bool is_dry_run_ = false;
+  bool is_quiet_ = false;
 };
 
 void AgencyVerb::DeclareAdd(CLI::App* agency, Shell* shell) {
@@ -145,12 +146,13 @@ void AgencyVerb::DeclareAdd(CLI::App* agency, Shell* shell) {
   add->add_option("--name-th", name_th_, "Thai name; for a new agency");
   add->add_option("--name-en", name_en_, "English name; for a new agency");
   add->add_option("--system", system_, "Id of the system");
-  add->add_option("--roles", roles_,
-                  "Roles of the system, joined by commas: " +
+  add->add_option("--grant-role", roles_,
+                  "Role of the system; may be given again. One of: " +
                       absl::StrJoin(ShortWords(*v1::Role_descriptor()), ", "))
       ->delimiter(',');
-  add->add_option("--certificate", certificate_file_,
+  add->add_option("--cert-file", certificate_file_,
                   "A certificate of the system, PEM");
+  add->add_flag("--quiet,-q", is_quiet_, "Print nothing when all is well");
   add->add_flag("--dry-run", is_dry_run_, "Check only; keep nothing");
   OnChosen(add, shell, [this, shell] { return Add(*shell); });
 }
@@ -173,13 +175,13 @@ int AgencyVerb::Add(const Shell& shell) {
     const absl::StatusOr<v1::Role> role = ParseRole(word);
     if (!role.ok()) {
       return shell.Fail(absl::InvalidArgumentError(
-          absl::StrCat("--roles: ", role.status().message())));
+          absl::StrCat("--grant-role: ", role.status().message())));
     }
     request.add_roles(*role);
   }
   if (!certificate_file_.empty()) {
     absl::StatusOr<std::string> pem =
-        ReadSmallFile(certificate_file_, "--certificate", kMaxPemBytes);
+        ReadSmallFile(certificate_file_, "--cert-file", kMaxPemBytes);
     if (!pem.ok()) return shell.Fail(pem.status());
     request.set_certificate_pem(*std::move(pem));
   }
@@ -189,7 +191,8 @@ int AgencyVerb::Add(const Shell& shell) {
         const grpc::Status status = connection.Call(
             connection.admin(), &AdminStub::RegisterAgency, request, &response);
         if (!status.ok()) return shell.Fail(connection, status);
-        return PrintAgency(shell, response.agency());
+        return is_quiet_ ? static_cast<int>(kExitOk)
+                         : PrintAgency(shell, response.agency());
       });
 }
 

@@ -43,7 +43,7 @@ void AddValues(std::string* script) {
     const char* options;
     std::vector<std::string> values;
   } known[] = {{"--purpose", ShortWords(*v1::Purpose_descriptor())},
-               {"--role|--roles", ShortWords(*v1::Role_descriptor())},
+               {"--role|--grant-role", ShortWords(*v1::Role_descriptor())},
                {"--output|-o", {"table", "json", "jsonl", "csv"}},
                {"--lang", {"th", "en"}}};
   for (const auto& [options, values] : known) {
@@ -51,7 +51,7 @@ void AddValues(std::string* script) {
                     absl::StrJoin(values, " "), "' -- \"$now\")); return ;;\n");
   }
   absl::StrAppend(script,
-                  "    --ca|--cert|--key|--certificate|--out) COMPREPLY=("
+                  "    --ca|--cert|--key|--cert-file|--out) COMPREPLY=("
                   "$(compgen -f -- \"$now\")); return ;;\n");
 }
 

@@ -104,7 +104,7 @@ absl::Status SaveContexts(const std::string& path, const Contexts& contexts) {
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all,
                                  error);
   }
-  std::string temporary = absl::StrCat(path, ".XXXXXX");
+  std::string temporary = absl::StrCat(path, ".", std::string(6, 'X'));
   const int file = mkstemp(temporary.data());  // Mode 0600.
   if (file < 0) return CannotWrite(path);
   absl::Status status = WriteAll(file, text, path);

@@ -5,8 +5,10 @@
 #include <openssl/rand.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
-#include <iostream>
+#include <ext/stdio_filebuf.h>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,7 +24,7 @@ namespace {
 std::string RandomUuid() {
   unsigned char bytes[16];
   if (RAND_bytes(bytes, sizeof(bytes)) != 1) {
-    std::cerr << "saan: no randomness to be had\n";
+    std::fputs("saan: no randomness to be had\n", stderr);
     std::abort();
   }
   bytes[6] = 0x40 | (bytes[6] & 0x0F);
@@ -48,9 +50,14 @@ saan::ctl::Environment ReadEnvironment() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  __gnu_cxx::stdio_filebuf<char> out_buffer(STDOUT_FILENO, std::ios::out);
+  __gnu_cxx::stdio_filebuf<char> err_buffer(STDERR_FILENO, std::ios::out);
+  std::ostream out(&out_buffer);
+  std::ostream err(&err_buffer);
+  err << std::unitbuf;
   saan::ctl::World world;
-  world.out = &std::cout;
-  world.err = &std::cerr;
+  world.out = &out;
+  world.err = &err;
   world.is_err_terminal = isatty(STDERR_FILENO) == 1;
   world.environment = ReadEnvironment();
   world.now = [] { return absl::Now(); };
@@ -63,6 +70,6 @@ int main(int argc, char** argv) {
   const int exit_code =
       program.Run(std::vector<std::string>(argv + 1, argv + argc));
   // Output that could not be written is not done.
-  if (!std::cout.flush()) return saan::ctl::kExitFailed;
+  if (!out.flush()) return saan::ctl::kExitFailed;
   return exit_code;
 }
