@@ -4,6 +4,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "adapters/thai/text.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "saan/v1/child.pb.h"
 
@@ -113,6 +114,16 @@ absl::Status CompileCodeStep(const Field& field, const Where& where,
     }
     plan->code_numbers.push_back(number);
   }
+  if (!plan->codes->otherwise.empty()) {
+    const absl::StatusOr<int> found =
+        NumberOf(plan->codes->otherwise, plan->to.leaf());
+    if (!found.ok()) {
+      return here.Refuse("list", -1,
+                         absl::StrCat("code list \"", plan->codes->name,
+                                      "\": ", found.status().message()));
+    }
+    plan->otherwise_number = *found;
+  }
   return absl::OkStatus();
 }
 
@@ -211,6 +222,9 @@ absl::StatusOr<FieldPlan> CompileField(const Field& field, const Where& where,
   if (field.step_case() == Field::kCode) {
     status = CompileCodeStep(field, where, context, &plan);
     if (!status.ok()) return status;
+  }
+  for (const std::string& text : field.absent()) {
+    plan.absent.push_back(thai::Fold(text));
   }
   if (!field.age().at().empty()) {
     plan.at = SlotFor(field.age().at(), context);

@@ -85,6 +85,12 @@ absl::Status CompileCodes(const std::string& folder, const Where& where,
     const CodeList& list = plan->spec.code_list(i);
     auto table = std::make_unique<CodeTable>();
     table->name = list.name();
+    table->is_open = list.is_open();
+    table->otherwise = list.otherwise();
+    if (!list.otherwise().empty() && !list.is_open()) {
+      return where.Within("code_list", i)
+          .Refuse("otherwise", -1, "only an open code list has an otherwise");
+    }
     for (const auto& other : plan->code_tables) {
       if (other->name == list.name()) {
         return where.Refuse("code_list", i, "another code list has this name");

@@ -51,6 +51,8 @@ struct CodeTable {
   std::string name;
   absl::flat_hash_map<std::string, size_t> by_native;  // Folded; to codes.
   std::vector<std::pair<std::string, std::string>> codes;  // Native, shared.
+  bool is_open = false;
+  std::string otherwise;
 };
 
 // A constant set beside a value: text for strings, else the number of the enum
@@ -70,6 +72,8 @@ struct FieldPlan {
   std::vector<Constant> with;
   const CodeTable* codes = nullptr;
   std::vector<int> code_numbers;  // By code: enum or bool number; -1 for none.
+  int otherwise_number = -1;        // Of an open code list.
+  std::vector<std::string> absent;  // Folded.
   // A given name whose title has no field of its own is written with it.
   bool writes_title = false;
 };

@@ -9,7 +9,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "adapters/json.h"
-#include "adapters/mapping_step.h"
+#include "adapters/mapping_time.h"
 #include "adapters/thai/date.h"
 #include "adapters/thai/number.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -138,6 +138,12 @@ std::string WriteIdentifier(const Field& spec,
              : identifier.value();
 }
 
+std::string WriteAreaCode(const AreaCode& step, const std::string& code) {
+  const size_t digits = static_cast<size_t>(step.written_digits());
+  if (digits == 0) return code;
+  return code.size() < digits ? "" : code.substr(0, digits);
+}
+
 std::string WriteNumber(double number) {
   if (number == std::floor(number) && std::abs(number) < 1e15) {
     return absl::StrCat(static_cast<int64_t>(number));
@@ -177,6 +183,8 @@ std::string UndoStep(const FieldPlan& field, const Value& value,
       return std::get<double>(value) != 0 ? "true" : "false";
     case Field::kAddressText:
       return WriteAddress(*As<v1::Address>(value));
+    case Field::kAreaCode:
+      return WriteAreaCode(spec.area_code(), std::get<std::string>(value));
     case Field::kInteger:
     case Field::kDecimal:
       return WriteNumber(std::get<double>(value));
