@@ -4,6 +4,7 @@
 #include <fstream>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gateway/ctl/child_view.h"
 #include "gateway/ctl/paging.h"
@@ -281,7 +282,8 @@ int Child::Export(const Shell& shell) {
                             std::move(request), &response);
         if (!status.ok()) return shell.Fail(connection, status);
         if (out_file_.empty()) {
-          shell.out() << response.native() << "\n";
+          shell.out() << response.native();
+          if (!absl::EndsWith(response.native(), "\n")) shell.out() << "\n";
         } else {
           std::ofstream file(out_file_, std::ios::binary | std::ios::trunc);
           file << response.native();

@@ -97,7 +97,8 @@ grpc::Status Sender::Send(Outgoing record) {
 }
 
 grpc::Status Sender::Finish() {
-  while (!waiting_.empty()) {
+  // An answer may overtake the news that its record was written.
+  while (!waiting_.empty() || (stream_ != nullptr && stream_->is_writing)) {
     grpc::Status status = Step(/*may_wait=*/true);
     if (!status.ok()) return status;
   }
@@ -208,7 +209,7 @@ grpc::Status Sender::Recover(const grpc::Status& broken) {
 
 grpc::Status Sender::Close() {
   if (stream_ == nullptr) return grpc::Status::OK;
-  if (stream_->is_opened && !stream_->is_writing) {
+  if (stream_->is_opened) {
     stream_->calls->WritesDone(Tag(kClosed));
     ++stream_->under_way;
   }
