@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +18,8 @@ namespace {
 
 // Longer texts are stories, not addresses; they go to place_text as they are.
 constexpr size_t kMostBytes = 2000;
+// The first byte of every Thai character.
+constexpr char kThaiLead = '\xE0';
 constexpr size_t kPostcodeDigits = 5;
 // The longest name of an area, "นิคมสร้างตนเองลำโดมน้อย", is shorter.
 constexpr size_t kMostNameBytes = 90;
@@ -117,6 +118,7 @@ bool BeginsWithKnownArea(Part part, absl::string_view text) {
 
 // The label that opens `text`; null when none does.
 const Label* LabelAt(absl::string_view text) {
+  if (text.empty() || text[0] != kThaiLead) return nullptr;
   for (const Label& label : kLabels) {
     if (absl::StartsWith(text, label.word)) return &label;
   }

@@ -53,7 +53,8 @@ class AreaIndex {
     }
     for (const Area& area : areas_) Add(area);
     for (const auto& [form, name] : kProvinceForms) {
-      provinces_[form] = provinces_[KeyOf(name)];
+      std::vector<const Area*> areas = provinces_[KeyOf(name)];
+      provinces_[form] = std::move(areas);
     }
   }
 

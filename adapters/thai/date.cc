@@ -1,6 +1,5 @@
 #include "adapters/thai/date.h"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "adapters/thai/calendar.h"
 #include "adapters/thai/date_words.h"
 #include "adapters/thai/text.h"
 #include "adapters/thai/utf8.h"
@@ -19,20 +19,12 @@
 namespace saan::thai {
 namespace {
 
-constexpr int kBuddhistOffset = 543;
 constexpr int kOldestChildYears = 25;
 constexpr int kOldestPersonYears = 130;
 // A date with weekday, era and time of day is well under this.
 constexpr size_t kMostBytes = 400;
 // Spreadsheet day 0 of the 1900 system, for days after February 1900.
 constexpr absl::CivilDay kSerialZero(1899, 12, 30);
-
-enum class StatedEra { kNone, kBuddhist, kCommon };
-
-struct Year {
-  int common = 0;
-  v1::CalendarEra era = v1::CALENDAR_ERA_UNSPECIFIED;
-};
 
 // A date in parts, before its year is understood. 0 is an unknown part.
 struct Parts {
@@ -51,11 +43,6 @@ ParsedDate Only(DateKind kind) {
 
 std::string Iso(absl::CivilDay day) {
   return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
-}
-
-int DaysIn(int year, int month) {
-  const absl::CivilMonth next = absl::CivilMonth(year, month) + 1;
-  return (absl::CivilDay(next) - 1).day();
 }
 
 ParsedDate Spanning(std::string date, v1::DatePrecision precision,
@@ -100,18 +87,6 @@ ParsedDate InYear(Year year) {
   return Spanning(absl::StrFormat("%04d", year.common), v1::DATE_PRECISION_YEAR,
                   year.era, absl::CivilDay(year.common, 1, 1),
                   absl::CivilDay(year.common, 12, 31));
-}
-
-// Ranges that do not touch: a year converted twice, or the wrong way, falls
-// outside both.
-std::optional<Year> FullYear(int value, StatedEra stated) {
-  if (value >= 2400 && value <= 2699 && stated != StatedEra::kCommon) {
-    return Year{value - kBuddhistOffset, v1::CALENDAR_ERA_BUDDHIST};
-  }
-  if (value >= 1850 && value <= 2100 && stated != StatedEra::kBuddhist) {
-    return Year{value, v1::CALENDAR_ERA_COMMON};
-  }
-  return std::nullopt;
 }
 
 bool IsChildsBirth(int year, const Parts& parts, absl::CivilDay latest) {
@@ -412,34 +387,6 @@ bool HasZone(absl::string_view time_of_day) {
          absl::StrContains(time_of_day, '-');
 }
 
-// Reads `digits` digits at `at`; -1 when they are not there.
-int DigitsAt(absl::string_view text, size_t at, size_t digits) {
-  if (at + digits > text.size()) return -1;
-  int value = 0;
-  for (const char c : text.substr(at, digits)) {
-    if (!absl::ascii_isdigit(static_cast<unsigned char>(c))) return -1;
-    value = value * 10 + (c - '0');
-  }
-  return value;
-}
-
-bool CharAt(absl::string_view text, size_t at, absl::string_view any_of) {
-  return at < text.size() && absl::StrContains(any_of, text[at]);
-}
-
-// Seconds east of UTC of "Z" or "+07:00", which must be all of `zone`.
-std::optional<int> ZoneSeconds(absl::string_view zone) {
-  if (zone == "Z" || zone == "z") return 0;
-  const int hours = DigitsAt(zone, 1, 2);
-  const int minutes = DigitsAt(zone, 4, 2);
-  if (zone.size() != 6 || !CharAt(zone, 0, "+-") || zone[3] != ':' ||
-      hours < 0 || hours > 23 || minutes < 0 || minutes > 59) {
-    return std::nullopt;
-  }
-  const int seconds = (hours * 60 + minutes) * 60;
-  return zone[0] == '-' ? -seconds : seconds;
-}
-
 }  // namespace
 
 ParsedDate ParseDate(absl::string_view text, absl::CivilDay latest_possible) {
@@ -489,69 +436,6 @@ v1::BirthDate BornForAge(int years, int months, absl::CivilDay on) {
   birth.set_earliest(Iso(day_before(oldest) + 1));
   birth.set_latest(Iso(day_before(youngest)));
   return birth;
-}
-
-std::optional<absl::CivilDay> DayOf(absl::string_view iso) {
-  const int year = DigitsAt(iso, 0, 4);
-  const int month = DigitsAt(iso, 5, 2);
-  const int day = DigitsAt(iso, 8, 2);
-  if (iso.size() != 10 || iso[4] != '-' || iso[7] != '-' || year < 1 ||
-      month < 1 || month > 12 || day < 1 || day > DaysIn(year, month)) {
-    return std::nullopt;
-  }
-  return absl::CivilDay(year, month, day);
-}
-
-std::optional<absl::Time> ParseTimestamp(absl::string_view text) {
-  // "2015-03-14T17:00:00", a fraction, and the zone.
-  const int year = DigitsAt(text, 0, 4);
-  const int month = DigitsAt(text, 5, 2);
-  const int day = DigitsAt(text, 8, 2);
-  const int hour = DigitsAt(text, 11, 2);
-  const int minute = DigitsAt(text, 14, 2);
-  const int second = DigitsAt(text, 17, 2);
-  if (!CharAt(text, 4, "-") || !CharAt(text, 7, "-") ||
-      !CharAt(text, 10, "Tt ") || !CharAt(text, 13, ":") ||
-      !CharAt(text, 16, ":") || month < 1 || month > 12 || day < 1 ||
-      hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
-      second > 60) {
-    return std::nullopt;
-  }
-  const std::optional<Year> common = FullYear(year, StatedEra::kNone);
-  if (!common || day > DaysIn(common->common, month)) return std::nullopt;
-
-  constexpr int kNanosDigits = 9;
-  size_t at = 19;
-  int64_t nanos = 0;
-  if (CharAt(text, at, ".")) {
-    const size_t begin = ++at;
-    for (; DigitsAt(text, at, 1) >= 0; ++at) {
-      if (at - begin < kNanosDigits) nanos = nanos * 10 + DigitsAt(text, at, 1);
-    }
-    if (at == begin) return std::nullopt;
-    for (size_t i = at - begin; i < kNanosDigits; ++i) nanos *= 10;
-  }
-  const std::optional<int> zone = ZoneSeconds(text.substr(at));
-  if (!zone) return std::nullopt;
-  const absl::CivilSecond civil(common->common, month, day, hour, minute,
-                                second);
-  return absl::FromCivil(civil, absl::FixedTimeZone(*zone)) +
-         absl::Nanoseconds(nanos);
-}
-
-std::string WriteBuddhistDmy(absl::string_view iso) {
-  const int year = DigitsAt(iso, 0, 4);
-  if (year < 0) return std::string();
-  const int buddhist = year + kBuddhistOffset;
-  if (iso.size() == 4) return absl::StrFormat("%d", buddhist);
-  if (iso.size() == 7) {
-    const int month = DigitsAt(iso, 5, 2);
-    if (iso[4] != '-' || month < 1 || month > 12) return std::string();
-    return absl::StrFormat("%02d/%d", month, buddhist);
-  }
-  const std::optional<absl::CivilDay> day = DayOf(iso);
-  if (!day) return std::string();
-  return absl::StrFormat("%02d/%02d/%d", day->day(), day->month(), buddhist);
 }
 
 }  // namespace saan::thai

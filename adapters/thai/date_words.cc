@@ -174,6 +174,7 @@ constexpr Word kWords[] = {
 const Word* WordAt(absl::string_view text) {
   const Word* longest = nullptr;
   for (const Word& word : kWords) {
+    if (word.text[0] != text[0]) continue;
     if (longest != nullptr && word.text.size() <= longest->text.size()) {
       continue;
     }

@@ -16,7 +16,7 @@ enum class NumberClass {
   kBadCheck,      // 13 digits, check digit does not fit.
   kBadLength,     // Digits, but not 13 of them.
   kDamagedExcel,  // "1.99E+12": the value is lost.
-  kPlaceholder,   // A dummy, whatever its check digit.
+  kPlaceholder,   // A dummy, whatever its check digit; or first digit 9.
   kAbsent,        // Says "none": "?", "-", "ไม่มี", empty.
   kGCode,         // G and 12 digits.
   kUnreadable,    // Anything else.
@@ -47,7 +47,8 @@ struct ParsedPhone {
   enum class Fault { kNone, kAbsent, kPlaceholder, kInvalid } fault;
   bool is_repaired = false;
 };
-// All numbers in one text. An empty or absent text gives one kAbsent.
+// All numbers in one text, 16 at most; of a range of lines the first. Never
+// empty: an empty or absent text gives one kAbsent.
 std::vector<ParsedPhone> ParsePhones(absl::string_view text);
 
 }  // namespace saan::thai

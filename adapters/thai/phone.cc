@@ -195,8 +195,7 @@ ParsedPhone PhoneOf(const Piece& piece) {
   return parsed;
 }
 
-// Splits at commas, slashes, semicolons and "หรือ"; also at a space behind a
-// whole number that another follows.
+// Splits at commas, slashes, semicolons, bars and "หรือ".
 std::vector<absl::string_view> Pieces(absl::string_view text) {
   constexpr absl::string_view kOr = "หรือ";
   std::vector<absl::string_view> pieces;

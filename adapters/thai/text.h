@@ -20,7 +20,8 @@ std::optional<std::string> FromWindows874(absl::string_view bytes);
 // NFC, then the Thai orders that NFC leaves alone: doubled SARA E, NIKHAHIT and
 // SARA AA, tone before vowel, repeated marks, dangling marks; zero-width, bidi
 // and soft-hyphen characters dropped; every space a plain one, runs collapsed,
-// ends trimmed. Idempotent. Never NFKC, which takes SARA AM apart.
+// ends trimmed; bytes that are no UTF-8 are U+FFFD. Idempotent. Never NFKC,
+// which takes SARA AM apart.
 std::string Fold(absl::string_view utf8);
 
 // Thai digits as ASCII digits; all else as it is.
@@ -30,8 +31,8 @@ std::string ArabicDigits(absl::string_view utf8);
 // "ไม่ระบุ", "null", "n/a" and the like (after Fold).
 bool IsFiller(absl::string_view folded);
 
-// True when the text holds NUL, another C0 or C1 control character (tab and
-// line ends excepted), or a bidirectional override or isolate.
+// True when the text holds NUL, another C0 or C1 control character or DEL (tab,
+// CR and LF excepted), or a bidirectional embedding, override or isolate.
 bool HasForbiddenCharacter(absl::string_view utf8);
 
 // What the text would be if it had been typed on a Thai (Kedmanee) layout by
