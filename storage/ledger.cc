@@ -273,7 +273,9 @@ absl::StatusOr<uint64_t> GroupLedger::AwaitRoom() {
   absl::MutexLock lock(&mutex_);
   while (failed_.ok() && groups_.size() >= kMaxGroups) {
     if (is_writing_) {
-      WaitFor(groups_.front().get());
+      // Kept: its last ticket may be gone before this thread wakes.
+      const std::shared_ptr<Group> oldest = groups_.front();
+      WaitFor(oldest.get());
     } else {
       WriteOldest();
     }
