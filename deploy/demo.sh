@@ -44,6 +44,7 @@ cp "$root/deploy/demo/rules.textproto" "$demo/rules.textproto"
 sed "s|@ROOT@|$root|g" "$root/deploy/demo/gateway.textproto" >"$demo/gateway.textproto"
 
 stop
+rm -f "$demo/port"
 setsid "$build/saan-gateway" --config "$demo/gateway.textproto" \
   >>"$demo/gateway.log" 2>&1 </dev/null &
 echo $! >"$demo/gateway.pid"
