@@ -6,7 +6,7 @@
 namespace saan::policy {
 namespace {
 
-constexpr int kRounds = 300;
+constexpr int kRounds = 100;
 
 std::vector<v1::Label> AllLabels() {
   std::vector<v1::Label> labels;

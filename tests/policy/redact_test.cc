@@ -13,7 +13,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::TextFormat;
 
-constexpr int kRounds = 300;
+constexpr int kRounds = 100;
 
 constexpr char kNames[] =
     "labels { categories: [CATEGORY_ADMINISTRATIVE, CATEGORY_IDENTITY] "
