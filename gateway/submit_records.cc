@@ -130,6 +130,7 @@ class Session final
   std::deque<Pending> pending_;
   v1::SubmitRecordRequest request_;  // What the messages so far have set.
   bool is_opened_ = false;
+  bool has_written_ = false;
 };
 
 std::optional<v1::SubmitRecordsRequest> Session::Pop(bool wait) {
@@ -224,7 +225,10 @@ absl::Status Session::Write(const v1::SubmitRecordsResponse& response,
     is_writing_ = true;
   }
   grpc::WriteOptions options;
-  if (!is_last) options.set_buffer_hint();
+  // Not on the first: it carries the initial metadata, which a buffered write
+  // keeps back, and then it is never done (gRPC 1.51).
+  if (has_written_ && !is_last) options.set_buffer_hint();
+  has_written_ = true;
   StartWrite(&response, options);
   absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(this, &Session::MayWrite));

@@ -29,6 +29,19 @@ bool IsSingular(absl::string_view path) {
          !absl::StrContains(path, "address");
 }
 
+// The source of a value, or of the container it was read into: one native text
+// gives a whole birth date, or a whole phone.
+const v1::Source* SourceOf(const Sources& sources, absl::string_view path) {
+  while (true) {
+    if (const auto found = sources.find(path); found != sources.end()) {
+      return found->second;
+    }
+    const size_t dot = path.rfind('.');
+    if (dot == absl::string_view::npos) return nullptr;
+    path = path.substr(0, dot);
+  }
+}
+
 v1::Origin OriginOf(const v1::Record& record, const v1::Source* source) {
   v1::Origin origin;
   origin.set_agency(record.agency());
@@ -70,10 +83,8 @@ void AddRecord(const v1::Record& record, std::map<std::string, Said>* fields) {
     auto [found, is_new] = fields->try_emplace(value.pathless);
     if (is_new) found->second.order = fields->size();
     found->second.is_singular |= IsSingular(value.path);
-    const auto source = sources.find(value.path);
-    found->second.Add(
-        value.text,
-        OriginOf(record, source == sources.end() ? nullptr : source->second));
+    found->second.Add(value.text,
+                      OriginOf(record, SourceOf(sources, value.path)));
   }
 }
 
