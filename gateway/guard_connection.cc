@@ -117,7 +117,8 @@ size_t Connection::FillUp() {
     client_read_wants_write_ = step == TlsSession::Step::kWantsWrite;
     if (step == TlsSession::Step::kClosed) End(absl::OkStatus());
     if (step == TlsSession::Step::kFailed) {
-      End(absl::InvalidArgumentError("TLS: a record is broken"));
+      End(absl::InvalidArgumentError(
+          "TLS: a broken record or too many new keys"));
     }
     break;
   } while (up_.end < kBufferBytes && arrival_.tls->HasPending());

@@ -53,6 +53,10 @@ TlsSession::TlsSession(SSL_CTX* context, int fd) : ssl_(SSL_new(context)) {
 }
 
 TlsSession::Step TlsSession::StepOf(int result) {
+  if (key_updates_ > kMaxKeyUpdates) {
+    is_broken_ = true;
+    return Step::kFailed;
+  }
   switch (SSL_get_error(ssl_.get(), result)) {
     case SSL_ERROR_NONE:
       return Step::kDone;
@@ -90,6 +94,13 @@ TlsSession::Step TlsSession::Read(char* buffer, size_t size, size_t* bytes) {
 TlsSession::Step TlsSession::Write(absl::string_view data, size_t* bytes) {
   ERR_clear_error();
   return StepOf(SSL_write_ex(ssl_.get(), data.data(), data.size(), bytes));
+}
+
+void TlsSession::CountKeyUpdate() {
+  if (!is_established_ || ++key_updates_ <= kMaxKeyUpdates) return;
+  // One SSL_read would follow an endless row of them, and hold the loop. With
+  // nothing to read from it comes to its end.
+  SSL_set0_rbio(ssl_.get(), BIO_new(BIO_s_null()));
 }
 
 void TlsSession::Close() {
@@ -233,13 +244,7 @@ void Tls::SetRules(SSL_CTX* context) {
   SSL_CTX_set_cert_verify_callback(context, OnVerify, this);
   SSL_CTX_set_alpn_select_cb(context, OnAlpn, nullptr);
   SSL_CTX_set_info_callback(context, [](const SSL* ssl, int where, int) {
-    // After the handshake the state machine only moves for a KeyUpdate. One
-    // SSL_read would follow an endless row of them; an end of input stops it.
-    TlsSession* session = SessionOf(ssl);
-    if (where == SSL_CB_ACCEPT_LOOP && session->is_established_ &&
-        ++session->key_updates_ > kMaxKeyUpdates) {
-      shutdown(SSL_get_fd(ssl), SHUT_RD);
-    }
+    if (where == SSL_CB_ACCEPT_LOOP) SessionOf(ssl)->CountKeyUpdate();
   });
 }
 

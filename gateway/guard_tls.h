@@ -69,6 +69,8 @@ class TlsSession {
   friend class Tls;
 
   Step StepOf(int result);
+  // The state machine moved; after the handshake only a KeyUpdate moves it.
+  void CountKeyUpdate();
 
   std::unique_ptr<SSL, FreeSsl> ssl_;
   bool is_broken_ = false;

@@ -2,8 +2,6 @@
 
 #include "gateway/guard.h"
 
-#include <sys/resource.h>
-
 #include <memory>
 #include <string>
 #include <vector>
