@@ -128,6 +128,7 @@ std::string ContextNames(const Contexts& contexts) {
   for (const Context& context : contexts.context()) {
     names.push_back(context.name());
   }
+  if (names.empty()) return "none";
   return absl::StrJoin(names, ", ");
 }
 

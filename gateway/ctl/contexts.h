@@ -36,7 +36,7 @@ absl::Status SaveContexts(const std::string& path, const Contexts& contexts);
 // The context of that name, or null. The pointer is into `contexts`.
 const Context* FindContext(const Contexts& contexts, absl::string_view name);
 
-// Their names, joined by ", ".
+// Their names, joined by ", "; "none" when there are none.
 std::string ContextNames(const Contexts& contexts);
 
 }  // namespace saan::ctl

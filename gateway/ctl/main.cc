@@ -50,8 +50,8 @@ saan::ctl::Environment ReadEnvironment() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  __gnu_cxx::stdio_filebuf<char> out_buffer(STDOUT_FILENO, std::ios::out);
-  __gnu_cxx::stdio_filebuf<char> err_buffer(STDERR_FILENO, std::ios::out);
+  __gnu_cxx::stdio_filebuf<char> out_buffer(stdout, std::ios::out);
+  __gnu_cxx::stdio_filebuf<char> err_buffer(stderr, std::ios::out);
   std::ostream out(&out_buffer);
   std::ostream err(&err_buffer);
   err << std::unitbuf;

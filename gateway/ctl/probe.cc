@@ -17,7 +17,7 @@
 namespace saan::ctl {
 namespace {
 
-constexpr absl::Duration kExpiresSoon = absl::Hours(30 * 24);
+constexpr absl::Duration kExpiresSoon = absl::Hours(14 * 24);
 
 struct Free {
   void operator()(BIO* bio) const { BIO_free(bio); }

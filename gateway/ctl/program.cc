@@ -99,6 +99,20 @@ std::string Suggest(const std::string& word, const std::string& nearest) {
                       word, "; did you mean ", nearest, "?\n");
 }
 
+// CLI11 reports by exceptions, which its macro turns into exit(); this stands
+// in for the App there, so that help and errors go where our output goes.
+struct Reader {
+  CLI::App& app;
+  const Shell& shell;
+
+  void parse(int count, const char* const* arguments) {
+    app.parse(count, arguments);
+  }
+  int exit(const CLI::Error& error) {
+    return app.exit(error, shell.out(), *shell.world.err);
+  }
+};
+
 void DeclareFlags(CLI::App* app, Flags* flags) {
   const std::string purposes =
       absl::StrJoin(ShortWords(*v1::Purpose_descriptor()), ", ");
@@ -196,13 +210,13 @@ Program::Program(World world)
 
 Program::~Program() = default;
 
-// CLI11 reports by exceptions; its macro turns them into an exit code.
 int Program::Parse(const std::vector<std::string>& arguments) {
   std::vector<const char*> pointers = {"saan"};
   for (const std::string& argument : arguments) {
     pointers.push_back(argument.c_str());
   }
-  CLI11_PARSE(*app_, static_cast<int>(pointers.size()), pointers.data());
+  Reader reader = {*app_, shell_};
+  CLI11_PARSE(reader, static_cast<int>(pointers.size()), pointers.data());
   return kExitOk;
 }
 

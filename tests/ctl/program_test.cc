@@ -56,6 +56,14 @@ TEST_F(CommandLine, PrintsItsVersion) {
   EXPECT_EQ(out_.str(), absl::StrCat("saan ", kVersion, "\n"));
 }
 
+TEST_F(CommandLine, PrintsHelpAsData) {
+  EXPECT_EQ(Run({"--help"}), kExitOk);
+  EXPECT_THAT(out_.str(), HasSubstr("Exit codes"));
+  EXPECT_EQ(Run({"child", "get", "--help"}), kExitOk);
+  EXPECT_THAT(out_.str(), HasSubstr("--provenance"));
+  EXPECT_EQ(err_.str(), "");
+}
+
 TEST_F(CommandLine, HasTheVersionOfTheProject) {
   std::ifstream file(SAAN_ROOT "/CMakeLists.txt");
   std::stringstream text;
@@ -145,8 +153,9 @@ void Collect(const CLI::App& app, const std::string& path,
              std::vector<std::string>* paths) {
   for (const CLI::App* child :
        app.get_subcommands([](const CLI::App*) { return true; })) {
-    paths->push_back(absl::StrCat(path, " ", child->get_name()));
-    Collect(*child, paths->back(), paths);
+    const std::string below = absl::StrCat(path, " ", child->get_name());
+    paths->push_back(below);
+    Collect(*child, below, paths);
   }
 }
 
