@@ -1,0 +1,373 @@
+// The load client: how fast the gateway is, beside what the machine can do.
+//
+//   build/tests/saan-bench [CHILDREN]      default 10000
+//
+// Starts the real gateway, sends the four formats by SubmitRecords (durable,
+// matched, recorded), then reads children; and in the same run measures two
+// floors: a bare gRPC echo behind the same guard and certificates, and a bare
+// synced RocksDB write. Prints each rate and its ratio to the floors. Machines
+// are shared and noisy: compare ratios of one run, never rates of two.
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
+#include "gateway/guard.h"
+#include "storage/kv.h"
+#include "tests/e2e/running_gateway.h"
+
+namespace saan::bench {
+namespace {
+
+constexpr int kCallers = 64;       // Unary calls at once.
+constexpr int kReads = 30000;      // Unary calls measured.
+constexpr int kWindow = 256;       // Records of a stream without an answer.
+constexpr int kSyncedWrites = 2000;
+constexpr size_t kEchoBytes = 1000;
+
+using Clock = std::chrono::steady_clock;
+
+double SecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// --- invented children --------------------------------------------------------
+
+constexpr const char* kGiven[] = {
+    "ณัฐวุฒิ", "กัญญาณัฐ", "ธนกร",   "พิมพ์ชนก", "ภูริ",     "ชญานิษฐ์", "ปัณณวิชญ์",
+    "สุภาภรณ์", "อับดุลเลาะ", "ฟาตีเมาะ", "กิตติพงษ์", "วรรณา",    "ศิริพร",   "จิราภรณ์",
+    "อังคณา",  "กฤษดา",    "พรทิพย์", "สมหญิง",   "ธนภัทร",   "เบญจมาศ",  "ปุณยวีร์",
+    "วิไล",    "อำพร",     "บุญเรือน", "ไชยวัฒน์",  "ทรงพล",   "เพ็ญศรี",   "กันยา"};
+constexpr const char* kSyllables[] = {"แก้ว", "ทอง", "สุข",  "ศรี", "วงศ์", "มณี",
+                                      "รัตน์", "พันธ์", "เจริญ", "บุญ", "จันทร์", "งาม"};
+template <size_t N>
+const char* Pick(const char* const (&list)[N], uint64_t number) {
+  return list[number % N];
+}
+uint64_t Mix(uint64_t x) {
+  x ^= x >> 31;
+  x *= 0x9e3779b97f4a7c15u;
+  x ^= x >> 29;
+  return x;
+}
+
+struct Person {
+  std::string pid;
+  std::string given;
+  std::string family;
+  int day, month, year;  // Buddhist era.
+  bool is_girl;
+};
+
+Person PersonOf(int i) {
+  const uint64_t r = Mix(i + 1);
+  Person person;
+  const std::string twelve = absl::StrFormat("19901%07d", i);
+  int sum = 0;
+  for (int d = 0; d < 12; ++d) sum += (twelve[d] - '0') * (13 - d);
+  person.pid = absl::StrCat(twelve, (11 - sum % 11) % 10);
+  person.given = Pick(kGiven, r);
+  person.family = absl::StrCat(Pick(kSyllables, r >> 8), Pick(kSyllables, r >> 16),
+                               Pick(kSyllables, r >> 24));
+  person.day = 1 + (r >> 32) % 28;
+  person.month = 1 + (r >> 37) % 12;
+  person.year = 2551 + (r >> 41) % 14;
+  person.is_girl = (r >> 50) & 1;
+  return person;
+}
+
+struct System {
+  const char* name;
+  const char* system;
+  std::string header;
+  std::string (*native)(int i);
+};
+
+std::string Temtem(int i) {
+  const Person p = PersonOf(i);
+  return absl::StrFormat(
+      R"({"case_id":"TT-1011-68-%05d","สถานะ":"ลงทะเบียนแล้ว","ขั้นตอน":3,"วันที่แจ้ง":"01/08/2568","เด็ก":{"คำนำหน้า":"%s","ชื่อ":"%s","นามสกุล":"%s","เลขประจำตัวประชาชน":"%s","วันเกิด":"%02d/%02d/%d","เพศ":"%s","สัญชาติ":"ไทย","สถานะการศึกษา":"กำลังศึกษา","ชั้น":"ป.2"},"ผู้ปกครอง":[{"ความสัมพันธ์":"มารดา","ชื่อ":"สมใจ","นามสกุล":"%s","โทรศัพท์":"08%08d","ผู้ดูแลหลัก":true}],"ที่อยู่":{"บ้านเลขที่":"%d","แขวง":"คลองสองต้นนุ่น","เขต":"ลาดกระบัง","จังหวัด":"กทม.","รหัสไปรษณีย์":"10520"}})",
+      i, p.is_girl ? "ด.ญ." : "ด.ช.", p.given, p.family, p.pid, p.day, p.month,
+      p.year, p.is_girl ? "หญิง" : "ชาย", p.family, i, i % 400);
+}
+
+std::string Incident(int i) {
+  const Person p = PersonOf(i);
+  return absl::StrFormat(
+      R"({"incidentNo":"CPIS-68-%07d","channel":"1300","reportedAt":"2025-10-20T19:42:11+07:00","reporter":{"type":"ครู","anonymous":false,"phone":"0810000005"},"incidentType":["ครอบครัวยากจน"],"problemCodes":["010001"],"severity":"ต่ำ","location":{"text":"แถวเคหะร่มเกล้า","provinceCode":"10","districtCode":"1011","subdistrictCode":"101102"},"child":{"prename":"%s","firstName":"%s","lastName":"%s","nickname":null,"birthDate":"%d-%02d-%02d","sex":"%s","citizenId":"%s"},"description":"","status":"รับเรื่อง","assignedUnit":"บ้านพักเด็กและครอบครัวกรุงเทพมหานคร"})",
+      i, p.is_girl ? "ด.ญ." : "ด.ช.", p.given, p.family, p.year - 543, p.month,
+      p.day, p.is_girl ? "F" : "M", p.pid);
+}
+
+std::string Imed(int i) {
+  const Person p = PersonOf(i);
+  return absl::StrFormat(
+      R"({"psnId":%d,"uid":77,"cid":"%s","prename":"%s","name":"%s","lname":"%s","nickname":"","sex":"%s","birth":"%d-%02d-%02d","phone":"","areacode":"10110203","house":"%d","village":"03","tambon":"02","ampur":"11","changwat":"10","zip":"10520","created":1685000000})",
+      100000 + i, p.pid, p.is_girl ? "ด.ญ." : "ด.ช.", p.given, p.family,
+      p.is_girl ? "หญิง" : "ชาย", p.year - 543, p.month, p.day, i % 400);
+}
+
+std::string School(int i) {
+  const Person p = PersonOf(i);
+  return absl::StrFormat(
+      "3110000001,โรงเรียนตัวอย่าง,%s,ป.2,1,%05d,%s,%s,%s,%s,%02d/%02d/%d", p.pid,
+      i, p.is_girl ? "ญ" : "ช", p.is_girl ? "ด.ญ." : "ด.ช.", p.given, p.family,
+      p.day, p.month, p.year);
+}
+
+const System kSystems[] = {
+    {"bma-temtem", "temtem", "", &Temtem},
+    {"dcy-dcy", "dcy", "", &Incident},
+    {"songkhla-imed", "imed", "", &Imed},
+    {"obec-school", "school",
+     "รหัสโรงเรียน,ชื่อโรงเรียน,เลขประจำตัวประชาชน,ชั้น,ห้อง,รหัสนักเรียน,เพศ,"
+     "คำนำหน้าชื่อ,ชื่อ,นามสกุล,วันเกิด",
+     &School},
+};
+
+// --- floors -------------------------------------------------------------------
+
+// The bare echo: our own services with nothing in them, behind the same guard.
+class Echo final : public v1::ExchangeService::Service {
+ public:
+  grpc::Status WhoAmI(grpc::ServerContext*, const v1::WhoAmIRequest*,
+                      v1::WhoAmIResponse* response) override {
+    response->set_gateway_build(std::string(kEchoBytes, 'e'));
+    return grpc::Status::OK;
+  }
+  grpc::Status SubmitRecords(
+      grpc::ServerContext*,
+      grpc::ServerReaderWriter<v1::SubmitRecordsResponse,
+                               v1::SubmitRecordsRequest>* stream) override {
+    v1::SubmitRecordsRequest request;
+    v1::SubmitRecordsResponse response;
+    while (stream->Read(&request)) {
+      response.set_request_id(request.request_id());
+      stream->Write(response);
+    }
+    return grpc::Status::OK;
+  }
+};
+
+// Runs until its standard input closes; writes its port into `port_file`.
+int RunEcho(const std::string& certs, const std::string& port_file) {
+  GuardOptions options;
+  options.listen = "127.0.0.1:0";
+  options.certificate_file = certs + "/server.pem";
+  options.private_key_file = certs + "/server.key";
+  options.client_ca_file = certs + "/ca.pem";
+  options.now = [] { return absl::Now(); };
+  absl::StatusOr<std::unique_ptr<Guard>> guard = Guard::Open(options);
+  if (!guard.ok()) return 1;
+  Echo echo;
+  grpc::ServerBuilder builder;
+  builder.RegisterService(&echo);
+  const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  (*guard)->Serve(server.get(), [](const Refusal&) {});
+  e2e::WriteAll(port_file + ".partial", absl::StrCat((*guard)->port()));
+  std::filesystem::rename(port_file + ".partial", port_file);
+  char byte;
+  while (read(0, &byte, 1) > 0) {
+  }
+  (*guard)->Shutdown();
+  server->Shutdown();
+  return 0;
+}
+
+double SyncedWritesPerSecond(const std::string& folder) {
+  absl::StatusOr<std::unique_ptr<storage::Kv>> kv = storage::OpenRocks(folder);
+  if (!kv.ok()) return 0;
+  const auto start = Clock::now();
+  for (int i = 0; i < kSyncedWrites; ++i) {
+    const absl::Status status =
+        (*kv)->Commit({{absl::StrFormat("k%08d", i), std::string(1000, 'v')}});
+    if (!status.ok()) return 0;
+  }
+  return kSyncedWrites / SecondsSince(start);
+}
+
+// --- loads --------------------------------------------------------------------
+
+// Sends records [0, count) of one system over one stream; counts answers.
+int Stream(const e2e::Client& client, const System& system, int first,
+           int count) {
+  grpc::ClientContext context;
+  auto stream = client.exchange->SubmitRecords(&context);
+  std::atomic<int> answered = 0;
+  std::thread writer([&] {
+    for (int i = 0; i < count; ++i) {
+      while (i - answered.load() >= kWindow) std::this_thread::yield();
+      v1::SubmitRecordsRequest message;
+      if (i == 0) {
+        *message.mutable_context() =
+            e2e::Why(v1::PURPOSE_CASE_CARE, v1::ROLE_SYSTEM);
+        message.set_system(system.system);
+        message.set_native_header(system.header);
+      }
+      message.set_request_id(e2e::RequestId(first + i + 1));
+      message.set_native(system.native(first + i));
+      if (!stream->Write(message)) break;
+    }
+    stream->WritesDone();
+  });
+  v1::SubmitRecordsResponse answer;
+  int bad = 0;
+  while (stream->Read(&answer)) {
+    ++answered;
+    if (answer.has_refusal() ||
+        answer.result().outcome() == v1::SUBMIT_OUTCOME_QUARANTINED) {
+      if (bad++ == 0) std::fprintf(stderr, "%s\n", answer.DebugString().c_str());
+    }
+  }
+  writer.join();
+  const grpc::Status status = stream->Finish();
+  if (!status.ok()) {
+    std::fprintf(stderr, "%s: %s\n", system.name, status.error_message().c_str());
+  }
+  return answered - bad;
+}
+
+// kReads unary calls from kCallers threads; calls per second.
+template <typename Call>
+double UnaryPerSecond(const Call& call) {
+  std::atomic<int> next = 0;
+  std::atomic<int> failed = 0;
+  const auto start = Clock::now();
+  std::vector<std::thread> callers;
+  for (int c = 0; c < kCallers; ++c) {
+    callers.emplace_back([&] {
+      for (int i = next++; i < kReads; i = next++) {
+        if (!call(i)) ++failed;
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  if (failed > 0) std::fprintf(stderr, "%d calls failed\n", failed.load());
+  return (kReads - failed) / SecondsSince(start);
+}
+
+struct Floors {
+  double echo_unary = 0;
+  double echo_stream = 0;
+  double synced_write = 0;
+};
+
+e2e::Client EchoClient(const e2e::RunningGateway& gateway, int port) {
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = e2e::ReadAll(gateway.certs() + "/ca.pem");
+  options.pem_cert_chain = e2e::ReadAll(gateway.certs() + "/bma-temtem.pem");
+  options.pem_private_key = e2e::ReadAll(gateway.certs() + "/bma-temtem.key");
+  grpc::ChannelArguments arguments;
+  arguments.SetSslTargetNameOverride("saan-gateway");
+  e2e::Client client;
+  client.channel =
+      grpc::CreateCustomChannel(absl::StrCat("127.0.0.1:", port),
+                                grpc::SslCredentials(options), arguments);
+  client.exchange = v1::ExchangeService::NewStub(client.channel);
+  return client;
+}
+
+Floors MeasureFloors(const e2e::RunningGateway& gateway, const char* self,
+                     int records) {
+  Floors floors;
+  const std::string port_file = gateway.folder() + "/echo-port";
+  int life[2];
+  if (pipe(life) != 0) return floors;
+  const pid_t echo = fork();
+  if (echo == 0) {
+    dup2(life[0], 0);
+    close(life[1]);
+    execl(self, self, "--echo", gateway.certs().c_str(), port_file.c_str(),
+          nullptr);
+    _exit(127);
+  }
+  close(life[0]);
+  while (!std::filesystem::exists(port_file)) usleep(2000);
+  const e2e::Client client =
+      EchoClient(gateway, std::stoi(e2e::ReadAll(port_file)));
+  floors.echo_unary = UnaryPerSecond([&](int) {
+    grpc::ClientContext context;
+    v1::WhoAmIResponse response;
+    return client.exchange->WhoAmI(&context, {}, &response).ok();
+  });
+  const auto start = Clock::now();
+  floors.echo_stream =
+      Stream(client, kSystems[0], 0, records) / SecondsSince(start);
+  close(life[1]);
+  waitpid(echo, nullptr, 0);
+  floors.synced_write = SyncedWritesPerSecond(gateway.folder() + "/bare");
+  return floors;
+}
+
+void Print(const char* what, double rate, double echo, const Floors& floors) {
+  std::printf("%-34s %9.0f/s   %5.2f of echo   %5.2f of synced write\n", what,
+              rate, rate / echo, rate / floors.synced_write);
+}
+
+int Run(const char* self, int children) {
+  e2e::RunningGateway gateway;
+  gateway.Start();
+  gateway.RegisterAgencies();
+  const Floors floors = MeasureFloors(gateway, self, children);
+  std::printf("%-34s %9.0f/s\n", "floor: echo, unary, 64 callers",
+              floors.echo_unary);
+  std::printf("%-34s %9.0f/s\n", "floor: echo, one stream", floors.echo_stream);
+  std::printf("%-34s %9.0f/s\n", "floor: synced write, one thread",
+              floors.synced_write);
+
+  // Each child comes from two of the four systems.
+  const int share = children / 2;
+  std::atomic<int> accepted = 0;
+  auto start = Clock::now();
+  std::vector<std::thread> agencies;
+  for (int s = 0; s < 4; ++s) {
+    agencies.emplace_back([&, s] {
+      const e2e::Client client = gateway.As(kSystems[s].name);
+      accepted += Stream(client, kSystems[s], s % 2 == 0 ? 0 : share, share);
+    });
+  }
+  for (std::thread& agency : agencies) agency.join();
+  Print("SubmitRecords, four agencies", accepted / SecondsSince(start),
+        floors.echo_stream, floors);
+
+  start = Clock::now();
+  const e2e::Client temtem = gateway.As(kSystems[0].name);
+  const int again = Stream(temtem, kSystems[0], children, share);
+  Print("SubmitRecords, one stream, new", again / SecondsSince(start),
+        floors.echo_stream, floors);
+
+  const double reads = UnaryPerSecond([&](int i) {
+    v1::GetChildRequest request;
+    *request.mutable_context() =
+        e2e::Why(v1::PURPOSE_CASE_CARE, v1::ROLE_CASE_MANAGER);
+    request.mutable_native()->set_system("temtem");
+    request.mutable_native()->set_native_id(
+        absl::StrFormat("TT-1011-68-%05d", Mix(i) % share));
+    grpc::ClientContext context;
+    v1::GetChildResponse response;
+    return temtem.exchange->GetChild(&context, request, &response).ok();
+  });
+  Print("GetChild, 64 callers", reads, floors.echo_unary, floors);
+  return accepted == share * 4 ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace saan::bench
+
+int main(int argc, char** argv) {
+  if (argc == 4 && std::strcmp(argv[1], "--echo") == 0) {
+    return saan::bench::RunEcho(argv[2], argv[3]);
+  }
+  testing::InitGoogleTest(&argc, argv);
+  return saan::bench::Run(argv[0], argc > 1 ? std::atoi(argv[1]) : 10000);
+}
