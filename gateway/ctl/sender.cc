@@ -76,10 +76,11 @@ bool IsWorthRetrying(const grpc::Status& status) {
 }
 
 Sender::Sender(Connection* connection, std::string system, Answered answered,
-               std::function<bool()> is_interrupted)
+               Resuming resuming, std::function<bool()> is_interrupted)
     : connection_(connection),
       system_(std::move(system)),
       answered_(std::move(answered)),
+      resuming_(std::move(resuming)),
       is_interrupted_(std::move(is_interrupted)) {}
 
 Sender::~Sender() {
@@ -200,6 +201,7 @@ grpc::Status Sender::Recover(const grpc::Status& broken) {
                                       "the gateway ends the stream early")
                        : status;
   }
+  resuming_(attempts_);
   absl::Duration pause = kFirstPause * (1 << (attempts_ - 1));
   for (; pause > absl::ZeroDuration() && !is_interrupted_(); pause -= kTick) {
     absl::SleepFor(kTick);

@@ -44,9 +44,12 @@ class Sender {
   using Answered =
       std::function<void(const Outgoing&, const v1::SubmitRecordsResponse&)>;
 
+  // Hears of each attempt to go on after a break, from 1.
+  using Resuming = std::function<void(int attempt)>;
+
   // `connection` outlives the sender. `is_interrupted` is asked between waits.
   Sender(Connection* connection, std::string system, Answered answered,
-         std::function<bool()> is_interrupted);
+         Resuming resuming, std::function<bool()> is_interrupted);
   ~Sender();
   Sender(const Sender&) = delete;
   Sender& operator=(const Sender&) = delete;
@@ -77,6 +80,7 @@ class Sender {
   Connection* const connection_;
   const std::string system_;
   const Answered answered_;
+  const Resuming resuming_;
   const std::function<bool()> is_interrupted_;
   std::deque<Outgoing> waiting_;
   size_t waiting_bytes_ = 0;

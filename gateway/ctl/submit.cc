@@ -34,8 +34,10 @@ class Way {
 class SendingWay : public Way {
  public:
   SendingWay(Connection* connection, std::string system,
-             Sender::Answered answered, const InterruptWatch* watch)
+             Sender::Answered answered, Sender::Resuming resuming,
+             const InterruptWatch* watch)
       : sender_(connection, std::move(system), std::move(answered),
+                std::move(resuming),
                 [watch] { return watch->is_interrupted(); }) {}
   grpc::Status Take(Outgoing record) override {
     return sender_.Send(std::move(record));

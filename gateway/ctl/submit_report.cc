@@ -30,6 +30,12 @@ std::string Told(const v1::Violation& violation, Lang lang) {
                                    : absl::StrCat(violation.field(), ": ", why);
 }
 
+// A table is read beside its files; their folders would only widen it.
+std::string FileCell(const Place& place, Format format) {
+  if (format != Format::kTable) return place.file;
+  return place.file.substr(place.file.rfind('/') + 1);
+}
+
 std::string RowJson(const Place& place, const std::string& request_id,
                     absl::string_view member, const std::string& json) {
   return absl::StrCat("{\"file\":", JsonQuote(place.file),
@@ -54,7 +60,8 @@ void SubmitReport::Add(const Place& place, const std::string& request_id,
   for (const v1::Violation& violation : result.violations()) {
     reasons.push_back(Told(violation, shell_->lang()));
   }
-  rows_->Add({place.file, absl::StrCat(place.number), absl::StrCat(place.line),
+  rows_->Add({FileCell(place, shell_->format()), absl::StrCat(place.number),
+              absl::StrCat(place.line),
               WordsForValue(result.outcome()).In(shell_->lang()),
               result.child_id(), result.record_id(), result.quarantine_id(),
               absl::StrJoin(reasons, "; ")},
@@ -67,7 +74,8 @@ void SubmitReport::AddRefusal(const Place& place, const std::string& request_id,
                               const v1::Violation& refusal) {
   Count(v1::SUBMIT_OUTCOME_REFUSED);
   if (!rows_.has_value()) return;
-  rows_->Add({place.file, absl::StrCat(place.number), absl::StrCat(place.line),
+  rows_->Add({FileCell(place, shell_->format()), absl::StrCat(place.number),
+              absl::StrCat(place.line),
               WordsForValue(v1::SUBMIT_OUTCOME_REFUSED).In(shell_->lang()), "",
               "", "", Told(refusal, shell_->lang())},
              IsJson(shell_->format())
