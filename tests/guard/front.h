@@ -1,21 +1,15 @@
-// A guard with a gRPC server behind it, and clients of both kinds.
+// A guard with a gRPC server behind it, and honest clients.
 
 #ifndef SAAN_TESTS_GUARD_FRONT_H_
 #define SAAN_TESTS_GUARD_FRONT_H_
 
-#include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
-#include <netinet/in.h>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <deque>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,181 +20,13 @@
 #include "absl/time/time.h"
 #include "gateway/guard.h"
 #include "gtest/gtest.h"
+#include "tests/guard/answering.h"
 #include "tests/guard/forge.h"
 
 namespace saan {
 
 // Only so that a broken test ends.
 inline constexpr absl::Duration kPatience = absl::Seconds(60);
-
-// Answers "/t/WhoAmI" by the URI of the peer; "/t/Pour" never stops to
-// answer; "/t/Hold" asks for its peer only when it is told to; any other
-// takes all messages and answers by their number.
-class Answering : public grpc::CallbackGenericService {
- public:
-  Guard* guard = nullptr;
-  std::atomic<int> poured{0};  // Messages of kPourBytes.
-  absl::Notification is_holding;
-  absl::Notification may_ask;
-  std::string held_peer;
-  absl::Notification has_asked;
-
-  static constexpr size_t kPourBytes = 16384;
-
- private:
-  static grpc::ByteBuffer Bytes(const std::string& text) {
-    const grpc::Slice slice(text);
-    return grpc::ByteBuffer(&slice, 1);
-  }
-
-  struct Call : grpc::ServerGenericBidiReactor {
-    Call(Answering* service, grpc::GenericCallbackServerContext* context)
-        : service(service), method(context->method()), peer(context->peer()) {
-      if (method == "/t/Pour") {
-        out = Bytes(std::string(kPourBytes, 'p'));
-        StartWrite(&out);
-      } else if (method == "/t/Hold") {
-        // Another thread, for gRPC has only two for these.
-        holder = std::thread([this] { Hold(); });
-      } else {
-        StartRead(&in);
-      }
-    }
-    void Hold() {
-      service->is_holding.Notify();
-      service->may_ask.WaitForNotification();
-      const std::optional<Peer> found = service->guard->PeerOf(peer);
-      service->held_peer = found.has_value() ? found->uri : "nobody";
-      service->has_asked.Notify();
-      Finish(grpc::Status::OK);
-    }
-    void OnReadDone(bool ok) override {
-      if (ok) {
-        ++read;
-        StartRead(&in);
-        return;
-      }
-      const std::optional<Peer> found = service->guard->PeerOf(peer);
-      out = Bytes(method != "/t/WhoAmI" ? std::to_string(read)
-                  : found.has_value()   ? found->uri
-                                        : "nobody");
-      StartWriteAndFinish(&out, grpc::WriteOptions(), grpc::Status::OK);
-    }
-    void OnWriteDone(bool ok) override {
-      if (method != "/t/Pour") return;
-      if (!ok) return Finish(grpc::Status::CANCELLED);
-      ++service->poured;
-      StartWrite(&out);
-    }
-    void OnDone() override {
-      if (holder.joinable()) holder.detach();
-      delete this;
-    }
-
-    Answering* const service;
-    const std::string method;
-    const std::string peer;
-    std::thread holder;
-    int read = 0;
-    grpc::ByteBuffer in;
-    grpc::ByteBuffer out;
-  };
-
-  grpc::ServerGenericBidiReactor* CreateReactor(
-      grpc::GenericCallbackServerContext* context) override {
-    return new Call(this, context);
-  }
-};
-
-// TLS and bytes, no more: what an attacker has.
-class RawClient {
- public:
-  // Connects; no handshake yet. `receive_bytes` of the socket, 0 is usual.
-  explicit RawClient(int port, int receive_bytes = 0)
-      : fd_(socket(AF_INET, SOCK_STREAM, 0)) {
-    if (receive_bytes > 0) {
-      setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_bytes,
-                 sizeof(receive_bytes));
-    }
-    if (port > 0) Connect(port);
-  }
-  ~RawClient() {
-    SSL_free(ssl_);
-    close(fd_);
-  }
-  RawClient(const RawClient&) = delete;
-  RawClient& operator=(const RawClient&) = delete;
-
-  bool Connect(int port) {
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return connect(fd_, reinterpret_cast<sockaddr*>(&address),
-                   sizeof(address)) == 0;
-  }
-
-  // False when the handshake fails on the client's side.
-  bool Handshake(const Forged* identity, int version = TLS1_3_VERSION,
-                 bool has_alpn = true) {
-    SSL_CTX* context = SSL_CTX_new(TLS_client_method());
-    SSL_CTX_set_min_proto_version(context, version);
-    SSL_CTX_set_max_proto_version(context, version);
-    if (identity != nullptr) {
-      SSL_CTX_use_certificate(context, identity->certificate.get());
-      SSL_CTX_use_PrivateKey(context, identity->key.get());
-    }
-    const unsigned char h2[] = {2, 'h', '2'};
-    if (has_alpn) SSL_CTX_set_alpn_protos(context, h2, sizeof(h2));
-    ssl_ = SSL_new(context);
-    SSL_CTX_free(context);
-    SSL_set_fd(ssl_, fd_);
-    ERR_clear_error();
-    return SSL_connect(ssl_) == 1;
-  }
-
-  // False when the connection is gone.
-  bool Send(const std::string& bytes) {
-    ERR_clear_error();
-    return SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size())) > 0;
-  }
-  bool SendPlain(const std::string& bytes) {
-    return send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0;
-  }
-  // Empty when the connection has ended.
-  std::string Receive() {
-    std::string bytes(65536, '\0');
-    ERR_clear_error();
-    const int count =
-        SSL_read(ssl_, bytes.data(), static_cast<int>(bytes.size()));
-    alert_ = count > 0 ? 0 : ERR_GET_REASON(ERR_peek_last_error());
-    bytes.resize(count > 0 ? static_cast<size_t>(count) : 0);
-    return bytes;
-  }
-  std::string ReceiveAll() {
-    std::string all;
-    for (std::string more; !(more = Receive()).empty();) all += more;
-    return all;
-  }
-  // Waits for the end of a connection that never became TLS.
-  void ReceivePlain() {
-    char byte;
-    while (recv(fd_, &byte, 1, 0) > 0) {
-    }
-  }
-  bool AskForNewKeys() {
-    ERR_clear_error();
-    return SSL_key_update(ssl_, SSL_KEY_UPDATE_NOT_REQUESTED) == 1 &&
-           SSL_do_handshake(ssl_) == 1;
-  }
-  // Reason code of the last failed Receive, e.g. a TLS alert.
-  int alert() const { return alert_; }
-
- private:
-  const int fd_;
-  SSL* ssl_ = nullptr;
-  int alert_ = 0;
-};
 
 // A root, a gateway certificate, a guard and a server, in a temporary folder.
 class Front : public testing::Test {

@@ -11,6 +11,7 @@
 #include "tests/guard/forge.h"
 #include "tests/guard/frames.h"
 #include "tests/guard/front.h"
+#include "tests/guard/raw_client.h"
 
 namespace saan {
 namespace {
