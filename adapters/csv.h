@@ -1,4 +1,5 @@
-// Rows of CSV (RFC 4180, with a chosen delimiter): strict reading, safe writing.
+// Rows of CSV (RFC 4180, with a chosen delimiter): strict reading, safe
+// writing.
 
 #ifndef SAAN_ADAPTERS_CSV_H_
 #define SAAN_ADAPTERS_CSV_H_

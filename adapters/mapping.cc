@@ -56,8 +56,7 @@ std::optional<Decoded> DecodeNative(const Native& native) {
   const bool is_windows874 =
       !IsAscii(bare_header) && !thai::IsUtf8(bare_header);
   const std::optional<std::string> bytes =
-      is_windows874 ? thai::FromWindows874(native.bytes)
-                    : Decode(native.bytes);
+      is_windows874 ? thai::FromWindows874(native.bytes) : Decode(native.bytes);
   if (!bytes) return std::nullopt;
   decoded.bytes = *bytes;
   return decoded;
@@ -226,8 +225,8 @@ void Mapping::ReadCsv(absl::string_view header, absl::string_view row,
   Add(fault, "", "", &out->violations);
 }
 
-absl::StatusOr<std::string> Mapping::FromShared(
-    const v1::Record& record, absl::string_view form) const {
+absl::StatusOr<std::string> Mapping::FromShared(const v1::Record& record,
+                                                absl::string_view form) const {
   const FormPlan* plan = FindForm(form);
   if (plan == nullptr) {
     return absl::InvalidArgumentError(

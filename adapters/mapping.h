@@ -16,17 +16,17 @@ namespace saan::adapters {
 
 class Mapping final : public Adapter {
  public:
-  // Compiles the mapping of `folder`, whose name is the system's id. Samples are
-  // not run here (mapping_samples.h).
-  // INVALID_ARGUMENT "file:line: reason" when the mapping cannot be used.
+  // Compiles the mapping of `folder`, whose name is the system's id. Samples
+  // are not run here (mapping_samples.h). INVALID_ARGUMENT "file:line: reason"
+  // when the mapping cannot be used.
   static absl::StatusOr<std::unique_ptr<Mapping>> Load(
       const std::string& folder);
 
   absl::string_view system() const override { return plan_->spec.system(); }
   const std::vector<v1::FormInfo>& forms() const override { return forms_; }
   Mapped ToShared(const Native& native) const override;
-  absl::StatusOr<std::string> FromShared(
-      const v1::Record& record, absl::string_view form) const override;
+  absl::StatusOr<std::string> FromShared(const v1::Record& record,
+                                         absl::string_view form) const override;
 
  private:
   explicit Mapping(std::unique_ptr<SystemPlan> plan);

@@ -82,8 +82,7 @@ bool Contradicts(const BlockPlan& block, const Message& element) {
   return false;
 }
 
-bool LeadsInto(const Constant& constant, const FieldPlan& field,
-               size_t depth) {
+bool LeadsInto(const Constant& constant, const FieldPlan& field, size_t depth) {
   const std::vector<PathPart>& parts = constant.to.parts();
   if (parts.size() <= depth + 1) return false;
   for (size_t i = 0; i <= depth; ++i) {
@@ -216,8 +215,7 @@ void Claims::Assign(Group* group) {
   std::string path;
   const Message* parent = ParentOf(*group->example, group->depth, &path);
   if (parent == nullptr) return;
-  const FieldDescriptor* list =
-      group->example->to.parts()[group->depth].field;
+  const FieldDescriptor* list = group->example->to.parts()[group->depth].field;
   const int size = parent->GetReflection()->FieldSize(*parent, list);
   group->is_taken.assign(size, false);
   // First those that are known by what they hold, then those known by their
@@ -246,8 +244,7 @@ std::vector<FoundValue> Claims::Find(const FieldPlan& field) {
   absl::StrAppend(&path, last.field->name());
   if (!last.field->is_repeated()) {
     const bool is_message = last.field->message_type() != nullptr;
-    if (is_message &&
-        !parent->GetReflection()->HasField(*parent, last.field)) {
+    if (is_message && !parent->GetReflection()->HasField(*parent, last.field)) {
       return found;
     }
     found.push_back({ValueAt(*parent, last.field, -1), path, parent});

@@ -4,6 +4,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "adapters/thai/text.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "saan/v1/child.pb.h"
@@ -15,10 +16,9 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 
 // Top fields of Record that the gateway or the engine fills.
-constexpr const char* kKept[] = {"record_id",     "agency",
-                                 "system",        "form",
-                                 "native_id",     "received_time",
-                                 "mapping_version", "sources"};
+constexpr const char* kKept[] = {
+    "record_id", "agency",        "system",          "form",
+    "native_id", "received_time", "mapping_version", "sources"};
 
 bool IsMessage(const FieldDescriptor* field, const Descriptor* type) {
   return field->message_type() == type;
@@ -96,9 +96,9 @@ absl::Status CompileCodeStep(const Field& field, const Where& where,
     if (table->name == field.code().list()) plan->codes = table.get();
   }
   if (plan->codes == nullptr) {
-    return here.Refuse("list", -1,
-                       absl::StrCat("there is no code list \"",
-                                    field.code().list(), "\""));
+    return here.Refuse(
+        "list", -1,
+        absl::StrCat("there is no code list \"", field.code().list(), "\""));
   }
   if (IsText(plan->to.leaf())) return absl::OkStatus();
   for (const auto& [native, shared] : plan->codes->codes) {
@@ -175,15 +175,13 @@ absl::Status CheckTarget(const Field& field, const Where& where,
     const FieldDescriptor* leaf = plan.to.leaf();
     return where.Refuse(
         "to", -1,
-        absl::StrCat("the step ",
-                     Field::descriptor()
-                         ->FindFieldByNumber(field.step_case())
-                         ->name(),
-                     " cannot fill ", leaf->full_name(), " (",
-                     leaf->message_type() != nullptr
-                         ? leaf->message_type()->name()
-                         : leaf->cpp_type_name(),
-                     ")"));
+        absl::StrCat(
+            "the step ",
+            Field::descriptor()->FindFieldByNumber(field.step_case())->name(),
+            " cannot fill ", leaf->full_name(), " (",
+            leaf->message_type() != nullptr ? leaf->message_type()->name()
+                                            : leaf->cpp_type_name(),
+            ")"));
   }
   return absl::OkStatus();
 }
@@ -195,8 +193,8 @@ SlotRef SlotFor(const std::string& path, const FieldContext& context) {
   SlotRef ref;
   ref.is_at_top = is_at_top || context.scope == context.top;
   Scope* scope = is_at_top ? context.top : context.scope;
-  ref.slot = scope->SlotOf(
-      absl::string_view(path).substr(is_at_top ? 1 : 0), context.is_json);
+  ref.slot = scope->SlotOf(absl::string_view(path).substr(is_at_top ? 1 : 0),
+                           context.is_json);
   return ref;
 }
 
@@ -219,6 +217,9 @@ absl::StatusOr<FieldPlan> CompileField(const Field& field, const Where& where,
     }
     plan.from.push_back(SlotFor(field.from(i), context));
   }
+  plan.from_text = absl::StrJoin(field.from(), "+");
+  plan.is_observed_time =
+      base == v1::Record::descriptor() && field.to() == "observed_time";
   if (field.step_case() == Field::kCode) {
     status = CompileCodeStep(field, where, context, &plan);
     if (!status.ok()) return status;

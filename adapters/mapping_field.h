@@ -28,9 +28,9 @@ SlotRef SlotFor(const std::string& path, const FieldContext& context);
 
 // INVALID_ARGUMENT "file:line: reason" when the path does not exist, belongs to
 // the gateway, does not fit the step, or a code or constant is not of its type.
-absl::StatusOr<FieldPlan> CompileField(
-    const Field& field, const Where& where,
-    const google::protobuf::Descriptor* base, const FieldContext& context);
+absl::StatusOr<FieldPlan> CompileField(const Field& field, const Where& where,
+                                       const google::protobuf::Descriptor* base,
+                                       const FieldContext& context);
 
 }  // namespace saan::adapters
 

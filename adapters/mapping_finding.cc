@@ -68,8 +68,7 @@ constexpr Words kWords[] = {
      "มีอักขระควบคุมที่มองไม่เห็น ให้พิมพ์ข้อความใหม่",
      "the text holds control characters; type it anew"},
     {Finding::kListTooLong, v1::ERROR_REASON_LIST_TOO_LONG,
-     "รายการยาวเกิน 1,000 ให้แบ่งส่ง",
-     "the list is longer than 1000; divide it"},
+     "รายการยาวเกิน 1,000 ให้แบ่งส่ง", "the list is longer than 1000; divide it"},
     {Finding::kDateImpossible, v1::ERROR_REASON_DATE_IMPOSSIBLE,
      "วันที่เป็นไปไม่ได้ หรือแปลงปี พ.ศ. ซ้ำสองครั้ง เก็บระเบียนไว้แล้ว ให้แก้วันที่ในระบบต้นทาง",
      "the date is impossible, or its year was converted twice; the record is "
@@ -86,7 +85,8 @@ constexpr Words kWords[] = {
      "the number cannot be read; the record is kept without it: mend it in "
      "your system"},
     {Finding::kNumberDamaged, v1::ERROR_REASON_NUMBER_INVALID,
-     "โปรแกรมตารางทำเลขประจำตัวเสียหาย (เช่น 1.99E+12) ให้ตั้งคอลัมน์เป็นข้อความแล้วส่งออกใหม่",
+     "โปรแกรมตารางทำเลขประจำตัวเสียหาย (เช่น 1.99E+12) "
+     "ให้ตั้งคอลัมน์เป็นข้อความแล้วส่งออกใหม่",
      "a spreadsheet has damaged the number (as 1.99E+12); make the column a "
      "text and export it again"},
     {Finding::kPersonNumberInvalid, v1::ERROR_REASON_NUMBER_INVALID,

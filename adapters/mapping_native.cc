@@ -15,7 +15,8 @@ namespace {
 
 bool SaysNothing(const simdjson::dom::element& element) {
   if (element.is_null()) return true;
-  if (element.is_string()) return element.get_string_length().value_unsafe() == 0;
+  if (element.is_string())
+    return element.get_string_length().value_unsafe() == 0;
   simdjson::dom::array list;
   if (!element.get_array().get(list)) return list.size() == 0;
   simdjson::dom::object object;
@@ -161,10 +162,9 @@ Columns ResolveHeader(const FormPlan& form,
     if (node != nullptr && node->slot >= 0) {
       columns.by_slot[node->slot].push_back(column);
     } else if (node == nullptr || !node->is_ignored) {
-      columns.unknown.emplace_back(column,
-                                   names[i].empty()
-                                       ? absl::StrCat("(column ", i + 1, ")")
-                                       : ShowableName(names[i]));
+      columns.unknown.emplace_back(
+          column, names[i].empty() ? absl::StrCat("(column ", i + 1, ")")
+                                   : ShowableName(names[i]));
     }
   }
   columns.is_recognised = true;
@@ -189,7 +189,8 @@ Cells ReadRow(const FormPlan& form, const Columns& columns,
       cell.kind = Cell::Kind::kScalar;
       if (cell.text.empty()) {
         cell.text = std::string(WithoutGuard(row[column]));
-      } else if (!text.empty() && text != absl::StripAsciiWhitespace(cell.text)) {
+      } else if (!text.empty() &&
+                 text != absl::StripAsciiWhitespace(cell.text)) {
         Add(Finding::kColumnRepeated, form.block.scope.slots[slot], "",
             &out->notices);
       }

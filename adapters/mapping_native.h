@@ -34,7 +34,8 @@ struct Cell {
 using Cells = std::vector<Cell>;  // By slot.
 
 // Lays an object's members into slots. Members that nobody knows give notices;
-// members that stand twice, or hold a value where an object is known, violations.
+// members that stand twice, or hold a value where an object is known,
+// violations.
 Cells ReadObject(const Scope& scope, simdjson::dom::object object,
                  absl::string_view prefix, Mapped* out);
 
@@ -48,8 +49,8 @@ Cell CellOf(const simdjson::dom::element& element);
 // A header row, resolved against a form.
 struct Columns {
   size_t count = 0;
-  bool is_recognised = false;               // All of recognised_by are there.
-  std::vector<std::vector<int>> by_slot;    // Columns, the first first.
+  bool is_recognised = false;             // All of recognised_by are there.
+  std::vector<std::vector<int>> by_slot;  // Columns, the first first.
   std::vector<std::pair<int, std::string>> unknown;  // Column and its name.
 };
 Columns ResolveHeader(const FormPlan& form,

@@ -34,8 +34,7 @@ absl::StatusOr<PathPart> ParsePart(absl::string_view text,
     return part;
   }
   if (position.back() != ']' ||
-      !absl::SimpleAtoi(position.substr(1, position.size() - 2),
-                        &part.index) ||
+      !absl::SimpleAtoi(position.substr(1, position.size() - 2), &part.index) ||
       part.index < 0 || part.index > kMaxPosition) {
     return absl::InvalidArgumentError(
         absl::StrCat("\"", text, "\" does not name a position of a list"));

@@ -99,8 +99,7 @@ absl::Status CompileCodes(const std::string& folder, const Where& where,
     for (int j = 0; j < list.code_size(); ++j) {
       if (absl::Status added = AddCode(list.code(j), table.get());
           !added.ok()) {
-        return where.Within("code_list", i)
-            .Refuse("code", j, added.message());
+        return where.Within("code_list", i).Refuse("code", j, added.message());
       }
     }
     if (!list.file().empty()) {
@@ -189,8 +188,8 @@ absl::Status CompileBlock(const Block& spec, const Where& where,
     made.block = std::make_unique<BlockPlan>();
     FieldContext inner = context;
     inner.scope = &made.block->scope;
-    absl::Status compiled = CompileBlock(
-        list, here, last.field->message_type(), inner, made.block.get());
+    absl::Status compiled = CompileBlock(list, here, last.field->message_type(),
+                                         inner, made.block.get());
     if (!compiled.ok()) return compiled;
   }
   for (int i = 0; i < spec.resolve_address_size(); ++i) {
@@ -199,15 +198,14 @@ absl::Status CompileBlock(const Block& spec, const Where& where,
     if (!path.ok() ||
         path->leaf()->message_type() != v1::Address::descriptor() ||
         path->leaf()->is_repeated()) {
-      return where.Refuse("resolve_address", i,
-                          path.ok() ? "this is no Address"
-                                    : path.status().message());
+      return where.Refuse(
+          "resolve_address", i,
+          path.ok() ? "this is no Address" : path.status().message());
     }
     plan->resolve_address.push_back(*std::move(path));
   }
   for (int i = 0; i < spec.ignore_size(); ++i) {
-    const int node =
-        plan->scope.NodeOf(spec.ignore(i).from(), context.is_json);
+    const int node = plan->scope.NodeOf(spec.ignore(i).from(), context.is_json);
     plan->scope.nodes[node].is_ignored = true;
     if (HasIgnoredSlot(plan->scope, 0, false)) {
       return where.Within("ignore", i)
@@ -238,8 +236,7 @@ absl::Status CompileForm(const Form& form, const Where& where,
     const std::string delimiter =
         form.delimiter().empty() ? "," : form.delimiter();
     if (delimiter.size() != 1 ||
-        absl::string_view(",;|\t").find(delimiter) ==
-            absl::string_view::npos) {
+        absl::string_view(",;|\t").find(delimiter) == absl::string_view::npos) {
       return where.Refuse("delimiter", -1, "one of , ; | and tab is wanted");
     }
     plan->delimiter = delimiter[0];
@@ -272,7 +269,8 @@ std::string Digest(absl::string_view bytes) {
   SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
          hash);
   std::string hex;
-  for (const unsigned char byte : hash) absl::StrAppendFormat(&hex, "%02x", byte);
+  for (const unsigned char byte : hash)
+    absl::StrAppendFormat(&hex, "%02x", byte);
   return hex.substr(0, kVersionDigits);
 }
 

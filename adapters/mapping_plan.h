@@ -49,7 +49,7 @@ struct SlotRef {
 
 struct CodeTable {
   std::string name;
-  absl::flat_hash_map<std::string, size_t> by_native;  // Folded; to codes.
+  absl::flat_hash_map<std::string, size_t> by_native;      // Folded; to codes.
   std::vector<std::pair<std::string, std::string>> codes;  // Native, shared.
   bool is_open = false;
   std::string otherwise;
@@ -66,13 +66,15 @@ struct Constant {
 struct FieldPlan {
   const Field* spec = nullptr;  // Outlives the plan.
   std::vector<SlotRef> from;
+  std::string from_text;          // All native paths, joined by "+".
+  bool is_observed_time = false;  // Read before all others.
   SlotRef at;           // Age.
   SlotRef issuer_from;  // OtherIdentifier.
   SharedPath to;
   std::vector<Constant> with;
   const CodeTable* codes = nullptr;
   std::vector<int> code_numbers;  // By code: enum or bool number; -1 for none.
-  int otherwise_number = -1;        // Of an open code list.
+  int otherwise_number = -1;      // Of an open code list.
   std::vector<std::string> absent;  // Folded.
   // A given name whose title has no field of its own is written with it.
   bool writes_title = false;

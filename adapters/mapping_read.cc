@@ -1,5 +1,6 @@
 #include "adapters/mapping_read.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "adapters/mapping_step.h"
+#include "adapters/mapping_time.h"
 #include "adapters/mapping_value.h"
 #include "adapters/thai/address.h"
 #include "adapters/thai/text.h"
@@ -58,13 +60,17 @@ class RecordReader {
     }
     ReadBlock(frame);
     CloseGaps(&out_->record);
+    // Where a later field stood in for one that could not be read, the source
+    // of the value comes first.
+    auto* sources = out_->record.mutable_sources();
+    std::stable_partition(sources->pointer_begin(), sources->pointer_end(),
+                          [](const v1::Source* source) {
+                            return source->parse_status() !=
+                                   v1::PARSE_STATUS_UNREADABLE;
+                          });
   }
 
  private:
-  static bool IsObservedTime(const FieldPlan& field) {
-    return field.to.text() == "observed_time";
-  }
-
   void ReadNativeId() {
     std::vector<std::string> parts;
     for (const SlotRef& ref : form_.native_id) {
@@ -74,15 +80,14 @@ class RecordReader {
         Add(Finding::kMissing, form_.block.scope.slots[ref.slot], "",
             &out_->violations);
       } else if (thai::HasForbiddenCharacter(cell.text)) {
-        Add(Finding::kForbiddenCharacter, form_.block.scope.slots[ref.slot],
-            "", &out_->violations);
+        Add(Finding::kForbiddenCharacter, form_.block.scope.slots[ref.slot], "",
+            &out_->violations);
       }
     }
     const std::string id = absl::StrJoin(parts, ":");
     if (id.size() > kMaxNativeIdBytes) {
-      Add(Finding::kIdTooLong,
-          form_.block.scope.slots[form_.native_id[0].slot], "",
-          &out_->violations);
+      Add(Finding::kIdTooLong, form_.block.scope.slots[form_.native_id[0].slot],
+          "", &out_->violations);
       return;
     }
     out_->record.set_native_id(id);
@@ -98,9 +103,9 @@ class RecordReader {
 
   void ReadFields(const Frame& frame, bool are_observed_times) {
     for (const FieldPlan& field : frame.plan->fields) {
-      const bool is_one =
-          frame.base == &out_->record && IsObservedTime(field);
-      if (is_one == are_observed_times) ReadField(frame, field);
+      if (field.is_observed_time == are_observed_times) {
+        ReadField(frame, field);
+      }
     }
   }
 
@@ -125,7 +130,8 @@ class RecordReader {
     } else {
       const std::optional<std::string> text = JoinedText(frame, field);
       if (!text) return;
-      says_something = ReadOne(frame, field, *text, NativePath(frame, field));
+      says_something = !text->empty() &&
+                       ReadOne(frame, field, *text, NativePath(frame, field));
     }
     if (field.spec->required() && !says_something) {
       Add(Finding::kMissing, PathOf(frame, field.from[0]), "",
@@ -167,6 +173,8 @@ class RecordReader {
   }
 
   std::string NativePath(const Frame& frame, const FieldPlan& field) const {
+    if (frame.native_prefix.empty()) return field.from_text;
+    if (field.from.size() == 1) return PathOf(frame, field.from[0]);
     std::vector<std::string> paths;
     for (const SlotRef& ref : field.from) paths.push_back(PathOf(frame, ref));
     return absl::StrJoin(paths, "+");
@@ -200,11 +208,8 @@ class RecordReader {
       Add(Finding::kForbiddenCharacter, native_path, "", &out_->violations);
       return true;
     }
-    StepInput input;
-    input.text = text;
-    input.at = TextAt(frame, field.at);
-    input.issuer = TextAt(frame, field.issuer_from);
-    input.observed = observed_;
+    const StepInput input = {text, TextAt(frame, field.at),
+                             TextAt(frame, field.issuer_from), observed_};
     const StepOutput output = RunStep(field, input);
     if (output.violation) {
       Add(*output.violation, native_path, output.detail, &out_->violations);
@@ -231,7 +236,8 @@ class RecordReader {
         PutConstant(constant, frame.base);
       }
     }
-    if (!output.title.empty()) PutTitle(frame, field, text, native_path, output);
+    if (!output.title.empty())
+      PutTitle(frame, field, text, native_path, output);
   }
 
   // The title that stood before a given name goes beside it.
@@ -239,7 +245,7 @@ class RecordReader {
                 const std::string& text, const std::string& native_path,
                 const StepOutput& output) {
     Place place = MakePlace(field.to, frame.base, frame.shared_prefix,
-                                   !output.values.empty());
+                            !output.values.empty());
     const FieldDescriptor* title =
         place.field->containing_type()->FindFieldByName("title");
     if (title == nullptr) return;
@@ -259,10 +265,9 @@ class RecordReader {
       absl::StrAppend(&path, part.field->name());
       if (&part == &field.to.last()) break;
       if (part.field->is_repeated()) {
-        const bool is_there =
-            message != nullptr && part.index >= 0 &&
-            part.index <
-                message->GetReflection()->FieldSize(*message, part.field);
+        const bool is_there = message != nullptr && part.index >= 0 &&
+                              part.index < message->GetReflection()->FieldSize(
+                                               *message, part.field);
         message = is_there ? &message->GetReflection()->GetRepeatedMessage(
                                  *message, part.field, part.index)
                            : nullptr;
@@ -319,8 +324,7 @@ class RecordReader {
          SaysSomething(object, spec.only_without()))) {
       return;
     }
-    Place place =
-        MakePlace(plan.to, outer.base, outer.shared_prefix, false);
+    Place place = MakePlace(plan.to, outer.base, outer.shared_prefix, false);
     const google::protobuf::Reflection* reflection =
         place.parent->GetReflection();
     const int at = reflection->FieldSize(*place.parent, place.field);

@@ -78,8 +78,7 @@ ExpectedRow RowOf(Mapped mapped) {
   return row;
 }
 
-absl::StatusOr<Expected> MapPieces(const Mapping& mapping,
-                                   const Sample& sample,
+absl::StatusOr<Expected> MapPieces(const Mapping& mapping, const Sample& sample,
                                    const std::string& text,
                                    const std::string& records_member) {
   Expected rows;
@@ -88,8 +87,8 @@ absl::StatusOr<Expected> MapPieces(const Mapping& mapping,
     return absl::OkStatus();
   };
   std::istringstream in(text);
-  const absl::Status cut = sample.is_json ? SplitJson(in, records_member, map)
-                                          : SplitCsv(in, map);
+  const absl::Status cut =
+      sample.is_json ? SplitJson(in, records_member, map) : SplitCsv(in, map);
   if (!cut.ok()) {
     return absl::InvalidArgumentError(
         absl::StrCat(sample.path, ": ", cut.message()));
@@ -134,8 +133,8 @@ absl::Status Compare(const Sample& sample, const Expected& expected,
 absl::Status CheckSample(const Sample& sample, const Expected& actual) {
   const absl::StatusOr<std::string> text = ReadTextFile(sample.expected_path);
   if (!text.ok()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        sample.path, ": ", sample.expected_path, " is missing"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(sample.path, ": ", sample.expected_path, " is missing"));
   }
   Expected expected;
   FirstError error;

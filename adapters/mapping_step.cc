@@ -179,8 +179,9 @@ StepOutput RunStep(const FieldPlan& field, const StepInput& input) {
     case Field::kDate:
       return ReadDate(field, text, input.observed);
     case Field::kAge:
-      return ReadAge(text, input.at.empty() ? input.observed
-                                        : DayNamed(input.at, input.observed));
+      return ReadAge(text, input.at.empty()
+                               ? input.observed
+                               : DayNamed(input.at, input.observed));
     case Field::kPersonNumber:
       return ReadPersonNumber(text);
     case Field::kIdentifier:

@@ -22,6 +22,7 @@ using google::protobuf::Message;
 
 constexpr size_t kPersonNumberDigits = 13;
 constexpr int kBuddhistYears = 543;
+constexpr absl::string_view kExtension = ";ext=";
 constexpr absl::string_view kBangkok = "กรุงเทพมหานคร";
 
 // The message in `value`, when it is an M.
@@ -70,25 +71,29 @@ std::string WriteAge(const v1::BirthDate& birth,
   return absl::StrCat(years);
 }
 
-// "+66812345678;ext=12" as it is dialled at home: "0812345678 ต่อ 12".
-std::string WritePhone(const std::string& number) {
-  absl::string_view rest = number;
+// "+66812345678;ext=12" as it is dialled at home, and whose it is:
+// "0812345678 ต่อ 12 (แม่)".
+std::string WritePhone(const v1::Phone& phone) {
+  absl::string_view rest = phone.number();
   absl::string_view extension;
-  const size_t mark = rest.find(";ext=");
+  const size_t mark = rest.find(kExtension);
   if (mark != absl::string_view::npos) {
-    extension = rest.substr(mark + 5);
+    extension = rest.substr(mark + kExtension.size());
     rest = rest.substr(0, mark);
   }
   const bool is_thai = absl::ConsumePrefix(&rest, "+66");
-  return absl::StrCat(is_thai ? "0" : "", rest,
-                      extension.empty() ? "" : " ต่อ ", extension);
+  std::string text = absl::StrCat(is_thai ? "0" : "", rest);
+  if (!extension.empty()) absl::StrAppend(&text, " ต่อ ", extension);
+  if (!phone.owner_note().empty()) {
+    absl::StrAppend(&text, " (", phone.owner_note(), ")");
+  }
+  return text;
 }
 
 std::string WriteFullName(const v1::PersonName& name) {
   std::vector<std::string> words;
-  for (const std::string& word :
-       {absl::StrCat(name.title(), name.given_name()), name.middle_name(),
-        name.family_name()}) {
+  for (const std::string& word : {absl::StrCat(name.title(), name.given_name()),
+                                  name.middle_name(), name.family_name()}) {
     if (!word.empty()) words.push_back(word);
   }
   return absl::StrJoin(words, " ");
@@ -167,9 +172,13 @@ std::string UndoStep(const FieldPlan& field, const Value& value,
     case Field::kIdentifier:
       return WriteIdentifier(spec, *As<v1::Identifier>(value));
     case Field::kPhones: {
-      const auto* phone = As<v1::Phone>(value);
-      return WritePhone(phone != nullptr ? phone->number()
-                                         : std::get<std::string>(value));
+      v1::Phone phone;
+      if (const auto* whole = As<v1::Phone>(value)) {
+        phone = *whole;
+      } else {
+        phone.set_number(std::get<std::string>(value));
+      }
+      return WritePhone(phone);
     }
     case Field::kCode:
       return WriteCode(field, value);

@@ -28,7 +28,8 @@ std::string Put(const Place& place, const Value& value);
 void PutConstant(const Constant& constant, google::protobuf::Message* base);
 
 // Removes empty messages from all lists below `record`, which positions beyond
-// the filled ones leave, and gives the paths of its sources their new positions.
+// the filled ones leave, and gives the paths of its sources their new
+// positions.
 void CloseGaps(v1::Record* record);
 
 }  // namespace saan::adapters

@@ -12,7 +12,7 @@
 #include "adapters/csv.h"
 #include "adapters/json.h"
 #include "adapters/mapping_claim.h"
-#include "adapters/mapping_step.h"
+#include "adapters/mapping_time.h"
 #include "adapters/mapping_unstep.h"
 #include "adapters/thai/text.h"
 
@@ -43,8 +43,11 @@ class RecordWriter {
   }
 
   std::string Run() {
+    // Cells of the record's own id stay as they were; JSON members may need to
+    // be written bare, so their fields come first.
+    if (!is_json_) WriteNativeId();
     WriteBlock({&form_.block, &record_, "", &top_});
-    WriteNativeId();
+    if (is_json_) WriteNativeId();
     return is_json_ ? FinishJson() : FinishCsv();
   }
 
@@ -71,8 +74,10 @@ class RecordWriter {
     for (const FoundValue& found : claims->Find(field)) {
       const std::string place = absl::StrCat(target.prefix, found.path);
       std::string text;
-      // A later field to the same place only stands in for the first.
-      if (IsSaid(found, place) && !written_.contains(place)) {
+      // A later field to the same place only stands in for the first; but the
+      // levels of one area code may each have a field.
+      const bool is_level = field.spec->area_code().written_digits() > 0;
+      if (IsSaid(found, place) && (is_level || !written_.contains(place))) {
         text = UndoStep(field, found.value, ToldOn(target, field));
       }
       if (field.writes_title) {
@@ -119,8 +124,7 @@ class RecordWriter {
   static std::string TitleOf(const Message& name) {
     const FieldDescriptor* title =
         name.GetDescriptor()->FindFieldByName("title");
-    return title == nullptr ? ""
-                            : name.GetReflection()->GetString(name, title);
+    return title == nullptr ? "" : name.GetReflection()->GetString(name, title);
   }
 
   void WriteIssuer(const Target& target, const FieldPlan& field,
@@ -212,6 +216,8 @@ class RecordWriter {
   }
 
   void WriteNativeId() {
+    // Another form's id means nothing in this one.
+    if (record_.form() != form_.info.form()) return;
     std::vector<std::string> parts = {record_.native_id()};
     if (form_.native_id.size() > 1) {
       parts = absl::StrSplit(record_.native_id(), ':');
@@ -222,7 +228,7 @@ class RecordWriter {
       if (parts[i].empty()) continue;
       if (is_json_) {
         top_.SetText(form_.block.scope.slots[ref.slot], parts[i]);
-      } else if (cells_[ref.slot].empty()) {
+      } else {
         cells_[ref.slot] = parts[i];
       }
     }
@@ -274,7 +280,7 @@ class RecordWriter {
   const v1::Record& record_;
   const bool is_json_;
   JsonTree top_;
-  std::vector<std::string> cells_;  // CSV, by slot.
+  std::vector<std::string> cells_;            // CSV, by slot.
   absl::flat_hash_set<std::string> sources_;  // Paths of what was told.
   absl::flat_hash_set<std::string> written_;  // Paths of what is written.
 };
