@@ -135,6 +135,7 @@ class Submission {
   void Answered(const std::string& path, int64_t total_bytes,
                 const Outgoing& record,
                 const v1::SubmitRecordsResponse& response);
+  void SayResuming(int attempt);
   int Explain(const std::string& path, const absl::Status& cutting,
               const grpc::Status& sending, int64_t last_number);
 
@@ -178,6 +179,14 @@ void Submission::Answered(const std::string& path, int64_t total_bytes,
   progress_.Show(path, report_.count(), done_bytes_, total_bytes);
 }
 
+void Submission::SayResuming(int attempt) {
+  progress_.Clear();
+  shell_.Say({absl::StrCat("ขาดการติดต่อ กำลังต่อใหม่ ครั้งที่ ", attempt, "/",
+                           Sender::kMaxAttempts),
+              absl::StrCat("The stream broke; resuming, attempt ", attempt,
+                           " of ", Sender::kMaxAttempts, ".")});
+}
+
 int Submission::SendFile(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   const v1::NativeFormat format = FormatOf(path, in);
@@ -199,12 +208,13 @@ int Submission::SendFile(const std::string& path) {
   } else {
     const auto resuming = [&](int attempt) {
       progress_.Clear();
-      shell_.Say({absl::StrCat("การเชื่อมต่อขาด กำลังส่งต่อ ครั้งที่ ", attempt),
-                  absl::StrCat("The connection broke; resuming, attempt ",
-                               attempt)});
+      shell_.Say(
+          {absl::StrCat("การเชื่อมต่อขาด กำลังส่งต่อ ครั้งที่ ", attempt),
+           absl::StrCat("The connection broke; resuming, attempt ", attempt)});
     };
-    way = std::make_unique<SendingWay>(&connection_, system_, answered,
-                                       resuming, &watch_);
+    way = std::make_unique<SendingWay>(
+        &connection_, system_, answered,
+        [this](int attempt) { SayResuming(attempt); }, &watch_);
   }
   grpc::Status sending;
   int64_t last_number = 0;
