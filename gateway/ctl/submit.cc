@@ -206,12 +206,6 @@ int Submission::SendFile(const std::string& path) {
     way = std::make_unique<ValidatingWay>(&connection_, system_, answered,
                                           &watch_);
   } else {
-    const auto resuming = [&](int attempt) {
-      progress_.Clear();
-      shell_.Say(
-          {absl::StrCat("การเชื่อมต่อขาด กำลังส่งต่อ ครั้งที่ ", attempt),
-           absl::StrCat("The connection broke; resuming, attempt ", attempt)});
-    };
     way = std::make_unique<SendingWay>(
         &connection_, system_, answered,
         [this](int attempt) { SayResuming(attempt); }, &watch_);

@@ -93,10 +93,11 @@ TEST_F(Doors, EveryRpcIsRecordedEvenWhenItSaysNothing) {
       if (method->client_streaming()) continue;  // Below.
       grpc::ClientContext context;
       grpc::CompletionQueue queue;
+      const grpc::Slice nothing;  // A message that sets no field.
       const auto call = stub.PrepareUnaryCall(
           &context,
           absl::StrCat("/", service->full_name(), "/", method->name()),
-          grpc::ByteBuffer(), &queue);
+          grpc::ByteBuffer(&nothing, 1), &queue);
       call->StartCall();
       grpc::ByteBuffer reply;
       grpc::Status status;
@@ -205,7 +206,11 @@ TEST_F(Doors, BadInputHasItsOwnReasonAndIsKeptOrRefusedWhole) {
         << response.DebugString();
     EXPECT_FALSE(response.violations(0).message_th().empty());
     EXPECT_FALSE(response.violations(0).message_en().empty());
-    EXPECT_EQ(LastEntry().outcome(), v1::OUTCOME_DONE);  // ListEntries itself.
+    const v1::AuditEntry entry = LastEntry();
+    EXPECT_EQ(entry.outcome(), v1::OUTCOME_BAD_INPUT);
+    EXPECT_EQ(absl::StrCat("ERROR_REASON_", entry.reason()),
+              v1::ErrorReason_Name(bad.reason));
+    EXPECT_EQ(entry.records_quarantined(), 1);
   }
   v1::SubmitRecordResponse response;
   EXPECT_EQ(ReasonIn(Submit(temtem, "temtem", std::string(2 << 20, 'x'),
