@@ -19,9 +19,11 @@ class Admin final : public v1::AdminService::Service {
   grpc::Status SuspendAgency(grpc::ServerContext*,
                              const v1::SuspendAgencyRequest*,
                              v1::SuspendAgencyResponse*) override;
-  grpc::Status ResumeAgency(grpc::ServerContext*, const v1::ResumeAgencyRequest*,
+  grpc::Status ResumeAgency(grpc::ServerContext*,
+                            const v1::ResumeAgencyRequest*,
                             v1::ResumeAgencyResponse*) override;
-  grpc::Status ListAgencies(grpc::ServerContext*, const v1::ListAgenciesRequest*,
+  grpc::Status ListAgencies(grpc::ServerContext*,
+                            const v1::ListAgenciesRequest*,
                             v1::ListAgenciesResponse*) override;
   grpc::Status ListQuarantine(grpc::ServerContext*,
                               const v1::ListQuarantineRequest*,

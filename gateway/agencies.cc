@@ -56,7 +56,8 @@ absl::StatusOr<Caller> Agencies::CallerOf(const Peer& peer,
   }
   if (!row.ok()) return row.status();
   const v1::SystemRow* system = FindSystem(*row, name->system);
-  if (system == nullptr || !HoldsCertificate(*system, peer.certificate_sha256)) {
+  if (system == nullptr ||
+      !HoldsCertificate(*system, peer.certificate_sha256)) {
     return Refuse(v1::ERROR_REASON_CERTIFICATE_NOT_REGISTERED);
   }
   if (now < peer.not_before || now > peer.not_after) {

@@ -36,8 +36,8 @@ absl::Status SetSuspended(const House& house, const std::string& agency,
   if (house.agencies.IsFirst(agency)) {
     return Refuse(v1::ERROR_REASON_WRONG_STATE, "agency");
   }
-  absl::StatusOr<v1::AgencyRow> row = storage::GetRow<v1::AgencyRow>(
-      house.store, storage::kAgencies, agency);
+  absl::StatusOr<v1::AgencyRow> row =
+      storage::GetRow<v1::AgencyRow>(house.store, storage::kAgencies, agency);
   if (absl::IsNotFound(row.status())) {
     return Refuse(v1::ERROR_REASON_NOT_FOUND, "agency");
   }

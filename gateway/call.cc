@@ -76,9 +76,8 @@ void EnterContext(const House& house, Call* call) {
   }
   if (!call->context.case_reference().empty()) {
     entry.set_case_ref(house.seal.Digest(
-        "audit-case",
-        absl::StrCat(call->caller.agency, std::string(1, '\0'),
-                     call->context.case_reference())));
+        "audit-case", absl::StrCat(call->caller.agency, std::string(1, '\0'),
+                                   call->context.case_reference())));
   }
 }
 
@@ -127,7 +126,8 @@ FilingHold::FilingHold(absl::Mutex& mutex) ABSL_NO_THREAD_SAFETY_ANALYSIS
 
 FilingHold::~FilingHold() ABSL_NO_THREAD_SAFETY_ANALYSIS { mutex_.Unlock(); }
 
-absl::Status OpenCall(const Frame& frame, const grpc::ServerContextBase& context,
+absl::Status OpenCall(const Frame& frame,
+                      const grpc::ServerContextBase& context,
                       const v1::CallContext& why, const Method& method,
                       Call* call) {
   const House& house = frame.house;
@@ -205,8 +205,7 @@ void RememberAnswer(const House& house, absl::string_view request_id,
   v1::RequestRow row;
   row.set_request_digest(house.seal.Digest("request-body", request_bytes));
   row.set_response(std::string(answer));
-  row.set_expires_unix_seconds(
-      absl::ToUnixSeconds(call->now + kRequestMemory));
+  row.set_expires_unix_seconds(absl::ToUnixSeconds(call->now + kRequestMemory));
   const std::string key =
       storage::Key(storage::kRequests, RequestKey(house, *call, request_id));
   call->changes.puts.push_back({key, row.SerializeAsString()});

@@ -54,8 +54,8 @@ struct Call {
   Caller caller;
   v1::CallContext context;  // With the role filled in.
   absl::Time now;
-  v1::AuditEntry entry;    // Filled as the body learns more.
-  storage::Batch changes;  // What the body wants written.
+  v1::AuditEntry entry;                // Filled as the body learns more.
+  storage::Batch changes;              // What the body wants written.
   std::unique_ptr<FilingHold> filing;  // Set by a body that files records.
 
   policy::Ask Ask(v1::Action action) const {
@@ -73,7 +73,8 @@ struct Frame {
 // Who is calling, why, and whether the door opens. The entry is begun in any
 // case. Refusals: those of Agencies, and PURPOSE_MISSING, ROLE_NOT_HELD,
 // ACTOR_MISSING, DOOR_CLOSED, FIELD_TOO_LONG.
-absl::Status OpenCall(const Frame& frame, const grpc::ServerContextBase& context,
+absl::Status OpenCall(const Frame& frame,
+                      const grpc::ServerContextBase& context,
                       const v1::CallContext& why, const Method& method,
                       Call* call);
 
@@ -97,10 +98,13 @@ inline constexpr absl::Duration kRequestMemory = absl::Hours(24 * 7);
 inline constexpr int kAttempts = 3;
 
 template <typename Request>
-concept Mutating = requires(const Request& request) { request.request_id(); };
+concept Mutating = requires(const Request& request) {
+  request.request_id();
+};
 template <typename Request>
-concept Validating =
-    requires(const Request& request) { request.validate_only(); };
+concept Validating = requires(const Request& request) {
+  request.validate_only();
+};
 
 // The bytes that a request id stands for: all of the request but the id.
 template <typename Request>

@@ -25,8 +25,8 @@ absl::Time TimeOf(const ASN1_TIME* when) {
 }
 
 std::string OnlyUri(const X509* certificate) {
-  auto* names = static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(
-      certificate, NID_subject_alt_name, nullptr, nullptr));
+  auto* names = static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
   std::string uri;
   int uris = 0;
   for (int i = 0; i < sk_GENERAL_NAME_num(names); ++i) {

@@ -13,7 +13,8 @@ void AddOnce(const std::set<std::string>& items,
 
 }  // namespace
 
-absl::StatusOr<Disclosed> Disclose(const House& house, const v1::ChildRow& child,
+absl::StatusOr<Disclosed> Disclose(const House& house,
+                                   const v1::ChildRow& child,
                                    std::vector<v1::Record> records,
                                    Call* call) {
   Disclosed disclosed;

@@ -23,7 +23,8 @@ struct Disclosed {
 
 // Redacts the records of `child` for the caller and enters into the log what is
 // shown of whose records by which rules. NO_ACCESS when nothing may be shown.
-absl::StatusOr<Disclosed> Disclose(const House& house, const v1::ChildRow& child,
+absl::StatusOr<Disclosed> Disclose(const House& house,
+                                   const v1::ChildRow& child,
                                    std::vector<v1::Record> records, Call* call);
 
 // `withheld` as it is told: categories and a reason that betrays nothing.

@@ -79,8 +79,7 @@ constexpr Text kTexts[] = {
     {v1::ERROR_REASON_ALREADY_EXISTS, Code::kAlreadyExists, "มีอยู่แล้ว",
      "The thing exists already."},
     {v1::ERROR_REASON_WRONG_STATE, Code::kFailedPrecondition,
-     "สถานะปัจจุบันไม่อนุญาตให้ทำเช่นนี้",
-     "Its present state does not allow this."},
+     "สถานะปัจจุบันไม่อนุญาตให้ทำเช่นนี้", "Its present state does not allow this."},
     {v1::ERROR_REASON_QUESTION_TOO_WIDE, Code::kInvalidArgument,
      "คำถามกว้างเกินไป โปรดระบุอย่างน้อยสองอย่างจาก ชื่อ วันเกิดหรืออายุ สถานที่ "
      "ผู้ปกครอง โทรศัพท์",
@@ -99,8 +98,7 @@ constexpr Text kTexts[] = {
     {v1::ERROR_REASON_UNAVAILABLE, Code::kUnavailable,
      "ระบบยังตอบไม่ได้ในขณะนี้ ไม่มีข้อมูลใดถูกเปลี่ยนหรือเปิดเผย",
      "The gateway cannot answer now. Nothing was changed or disclosed."},
-    {v1::ERROR_REASON_CONFLICT, Code::kAborted,
-     "มีผู้อื่นแก้ไขพร้อมกัน โปรดลองอีกครั้ง",
+    {v1::ERROR_REASON_CONFLICT, Code::kAborted, "มีผู้อื่นแก้ไขพร้อมกัน โปรดลองอีกครั้ง",
      "Others changed the same thing at once. Try again."},
     {v1::ERROR_REASON_INTERNAL, Code::kInternal,
      "ระบบขัดข้อง โปรดแจ้งผู้ดูแลระบบพร้อมเวลาที่เกิดเหตุ",
@@ -131,9 +129,9 @@ bool IsAboutAField(v1::ErrorReason reason) {
 
 absl::Status Refuse(v1::ErrorReason reason, absl::string_view field) {
   const Text& text = TextOf(reason);
-  absl::Status status(text.code,
-                      field.empty() ? std::string(text.en)
-                                    : absl::StrCat(text.en, " [", field, "]"));
+  absl::Status status(text.code, field.empty()
+                                     ? std::string(text.en)
+                                     : absl::StrCat(text.en, " [", field, "]"));
   status.SetPayload(kReasonPayload, absl::Cord(absl::StrCat(int{reason})));
   if (!field.empty()) status.SetPayload(kFieldPayload, absl::Cord(field));
   return status;
@@ -185,8 +183,8 @@ grpc::Status ToGrpc(const absl::Status& status) {
 
   google::rpc::Status details;
   details.set_code(static_cast<int>(text.code));
-  details.set_message(
-      field.empty() ? text.en : absl::StrCat(text.en, " [", field, "]"));
+  details.set_message(field.empty() ? text.en
+                                    : absl::StrCat(text.en, " [", field, "]"));
   google::rpc::ErrorInfo info;
   info.set_reason(ReasonName(reason));
   info.set_domain("saan");

@@ -10,12 +10,14 @@
 namespace saan {
 
 // Thread-safe. The frame must outlive it.
-class Exchange final : public v1::ExchangeService::WithCallbackMethod_SubmitRecords<
-                           v1::ExchangeService::Service> {
+class Exchange final
+    : public v1::ExchangeService::WithCallbackMethod_SubmitRecords<
+          v1::ExchangeService::Service> {
  public:
   explicit Exchange(const Frame& frame) : frame_(frame) {}
 
-  grpc::Status SubmitRecord(grpc::ServerContext*, const v1::SubmitRecordRequest*,
+  grpc::Status SubmitRecord(grpc::ServerContext*,
+                            const v1::SubmitRecordRequest*,
                             v1::SubmitRecordResponse*) override;
   grpc::ServerBidiReactor<v1::SubmitRecordsRequest, v1::SubmitRecordsResponse>*
   SubmitRecords(grpc::CallbackServerContext*) override;
@@ -24,11 +26,13 @@ class Exchange final : public v1::ExchangeService::WithCallbackMethod_SubmitReco
                                v1::ValidateRecordsResponse*) override;
   grpc::Status GetChild(grpc::ServerContext*, const v1::GetChildRequest*,
                         v1::GetChildResponse*) override;
-  grpc::Status FindChildren(grpc::ServerContext*, const v1::FindChildrenRequest*,
+  grpc::Status FindChildren(grpc::ServerContext*,
+                            const v1::FindChildrenRequest*,
                             v1::FindChildrenResponse*) override;
   grpc::Status ListRecords(grpc::ServerContext*, const v1::ListRecordsRequest*,
                            v1::ListRecordsResponse*) override;
-  grpc::Status ExportRecord(grpc::ServerContext*, const v1::ExportRecordRequest*,
+  grpc::Status ExportRecord(grpc::ServerContext*,
+                            const v1::ExportRecordRequest*,
                             v1::ExportRecordResponse*) override;
   grpc::Status WhoAmI(grpc::ServerContext*, const v1::WhoAmIRequest*,
                       v1::WhoAmIResponse*) override;

@@ -25,8 +25,8 @@ absl::StatusOr<v1::RecordRow> RecordAsked(const House& house,
   if (!IsHandle(record_id)) {
     return Refuse(v1::ERROR_REASON_FIELD_INVALID, "record_id");
   }
-  absl::StatusOr<v1::RecordRow> row = storage::GetRow<v1::RecordRow>(
-      house.store, storage::kRecords, record_id);
+  absl::StatusOr<v1::RecordRow> row =
+      storage::GetRow<v1::RecordRow>(house.store, storage::kRecords, record_id);
   if (absl::IsNotFound(row.status())) {
     return Refuse(v1::ERROR_REASON_NO_ACCESS);
   }

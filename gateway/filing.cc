@@ -60,8 +60,8 @@ void HonourReference(const v1::TraitsRow& row,
 
 // How many keys each candidate record shares.
 absl::StatusOr<absl::flat_hash_map<std::string, int>> Vote(
-    const House& house, const storage::Reader& reader,
-    const v1::TraitsRow& row, absl::string_view except) {
+    const House& house, const storage::Reader& reader, const v1::TraitsRow& row,
+    absl::string_view except) {
   absl::flat_hash_map<std::string, int> votes;
   for (const IndexDigest& key : IndexDigests(house.seal, row)) {
     absl::StatusOr<v1::PostingsRow> postings =
@@ -80,8 +80,8 @@ absl::StatusOr<absl::flat_hash_map<std::string, int>> Vote(
 }
 
 absl::StatusOr<std::set<std::string>> CandidateChildren(
-    const House& house, const storage::Reader& reader,
-    const v1::TraitsRow& row, absl::string_view except) {
+    const House& house, const storage::Reader& reader, const v1::TraitsRow& row,
+    absl::string_view except) {
   absl::StatusOr<absl::flat_hash_map<std::string, int>> votes =
       Vote(house, reader, row, except);
   if (!votes.ok()) return votes.status();
@@ -93,18 +93,19 @@ absl::StatusOr<std::set<std::string>> CandidateChildren(
   if (ranked.size() > kMaxCandidates) ranked.resize(kMaxCandidates);
   std::set<std::string> children;
   for (const auto& [unused, record_id] : ranked) {
-    absl::StatusOr<v1::TraitsRow> candidate = storage::GetRow<v1::TraitsRow>(
-        reader, storage::kTraits, record_id);
+    absl::StatusOr<v1::TraitsRow> candidate =
+        storage::GetRow<v1::TraitsRow>(reader, storage::kTraits, record_id);
     if (!candidate.ok()) return candidate.status();
     children.insert(candidate->child_id());
   }
   return children;
 }
 
-absl::StatusOr<std::optional<WeighedChild>> Weigh(
-    const House& house, const storage::Reader& reader,
-    const v1::TraitsRow& row, const std::string& child_id,
-    absl::string_view except) {
+absl::StatusOr<std::optional<WeighedChild>> Weigh(const House& house,
+                                                  const storage::Reader& reader,
+                                                  const v1::TraitsRow& row,
+                                                  const std::string& child_id,
+                                                  absl::string_view except) {
   absl::StatusOr<v1::ChildRow> child =
       storage::GetRow<v1::ChildRow>(reader, storage::kChildren, child_id);
   if (!child.ok()) return child.status();
@@ -113,8 +114,8 @@ absl::StatusOr<std::optional<WeighedChild>> Weigh(
   std::vector<std::string> record_ids;
   for (const std::string& record_id : child->record_ids()) {
     if (record_id == except) continue;
-    absl::StatusOr<v1::TraitsRow> other = storage::GetRow<v1::TraitsRow>(
-        reader, storage::kTraits, record_id);
+    absl::StatusOr<v1::TraitsRow> other =
+        storage::GetRow<v1::TraitsRow>(reader, storage::kTraits, record_id);
     if (!other.ok()) return other.status();
     traits.push_back(other->traits());
     rows.push_back(*std::move(other));
@@ -190,8 +191,8 @@ absl::StatusOr<Filed> Filer::Run() {
       ahead().Get(NativeKey(house_.seal, NativeName()));
   if (absl::IsNotFound(record_id.status())) return FileNew();
   if (!record_id.ok()) return record_id.status();
-  absl::StatusOr<v1::RecordRow> before = storage::GetRow<v1::RecordRow>(
-      ahead(), storage::kRecords, *record_id);
+  absl::StatusOr<v1::RecordRow> before =
+      storage::GetRow<v1::RecordRow>(ahead(), storage::kRecords, *record_id);
   if (!before.ok()) return before.status();
   if (before->native_digest() == NativeDigest() &&
       before->record().mapping_version() == record().mapping_version()) {
@@ -225,8 +226,8 @@ absl::StatusOr<Filed> Filer::Replace(v1::RecordRow before) {
       ahead(), storage::kChildren, before.child_id());
   if (!child.ok()) return child.status();
   traits_ = TraitsRowOf(record(), before.child_id());
-  absl::StatusOr<std::vector<WeighedChild>> weighed = WeighCandidates(
-      house_, ahead(), traits_, record().record_id());
+  absl::StatusOr<std::vector<WeighedChild>> weighed =
+      WeighCandidates(house_, ahead(), traits_, record().record_id());
   if (!weighed.ok()) return weighed.status();
   // What a record says anew never moves it by itself: it stays where it is, and
   // a person is asked when it now looks like another child, or unlike its own.
@@ -234,9 +235,9 @@ absl::StatusOr<Filed> Filer::Replace(v1::RecordRow before) {
   size_t reviews = 0;
   for (const WeighedChild& other : *weighed) {
     const bool is_own = other.child.child_id() == child->child_id();
-    const bool asks = is_own ? other.evidence.verdict() != v1::VERDICT_SAME &&
-                                   !is_alone
-                             : other.evidence.verdict() != v1::VERDICT_DIFFERENT;
+    const bool asks =
+        is_own ? other.evidence.verdict() != v1::VERDICT_SAME && !is_alone
+               : other.evidence.verdict() != v1::VERDICT_DIFFERENT;
     if (asks && row_.review_ids().empty() && reviews < kMaxReviews) {
       OpenReview(other, child->child_id());
       ++reviews;
@@ -263,7 +264,8 @@ absl::StatusOr<Filed> Filer::Settle(const std::vector<WeighedChild>& weighed) {
   for (size_t i = is_linked ? 1 : 0; i < weighed.size(); ++i) {
     // A second child that is the same too is a person's to join.
     if (weighed[i].evidence.verdict() == v1::VERDICT_DIFFERENT) continue;
-    if (is_linked && weighed[i].evidence.verdict() != v1::VERDICT_SAME) continue;
+    if (is_linked && weighed[i].evidence.verdict() != v1::VERDICT_SAME)
+      continue;
     if (reviews == kMaxReviews) break;
     OpenReview(weighed[i], child.child_id());
     ++reviews;
@@ -273,10 +275,9 @@ absl::StatusOr<Filed> Filer::Settle(const std::vector<WeighedChild>& weighed) {
   PutAll(child.child_id());
   storage::PutRow(storage::kChildren, child.child_id(), child,
                   is_linked ? &before : nullptr, &call_->changes);
-  const v1::SubmitOutcome outcome =
-      is_linked     ? v1::SUBMIT_OUTCOME_LINKED
-      : reviews > 0 ? v1::SUBMIT_OUTCOME_IN_REVIEW
-                    : v1::SUBMIT_OUTCOME_CREATED;
+  const v1::SubmitOutcome outcome = is_linked     ? v1::SUBMIT_OUTCOME_LINKED
+                                    : reviews > 0 ? v1::SUBMIT_OUTCOME_IN_REVIEW
+                                                  : v1::SUBMIT_OUTCOME_CREATED;
   return Filed{outcome, record().record_id(), std::move(child)};
 }
 
@@ -369,8 +370,8 @@ void Filer::PutAll(const std::string& child_id) {
   puts().push_back({NativeKey(house_.seal, name), r.record_id()});
   name.clear_form();
   puts().push_back({NativeKey(house_.seal, name), r.record_id()});
-  puts().push_back({Key(storage::kTraits, r.record_id()),
-                    traits_.SerializeAsString()});
+  puts().push_back(
+      {Key(storage::kTraits, r.record_id()), traits_.SerializeAsString()});
   for (const auto& [digest, postings] : postings_) {
     puts().push_back(
         {Key(storage::kIndex, digest), postings.SerializeAsString()});
@@ -378,10 +379,9 @@ void Filer::PutAll(const std::string& child_id) {
   if (!is_replacing_) {
     puts().push_back(
         {Key(storage::kOwnRecords,
-             absl::StrCat(
-                 Joined(r.system(), ""),
-                 storage::BigEndian64(absl::ToUnixNanos(call_->now)),
-                 r.record_id())),
+             absl::StrCat(Joined(r.system(), ""),
+                          storage::BigEndian64(absl::ToUnixNanos(call_->now)),
+                          r.record_id())),
          std::string()});
   }
   *row_.mutable_record() = r;
@@ -418,8 +418,8 @@ std::vector<IndexDigest> IndexDigests(const storage::Seal& seal,
 }
 
 absl::StatusOr<std::vector<WeighedChild>> WeighCandidates(
-    const House& house, const storage::Reader& reader,
-    const v1::TraitsRow& row, absl::string_view except) {
+    const House& house, const storage::Reader& reader, const v1::TraitsRow& row,
+    absl::string_view except) {
   absl::StatusOr<std::set<std::string>> children =
       CandidateChildren(house, reader, row, except);
   if (!children.ok()) return children.status();

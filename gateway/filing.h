@@ -49,8 +49,8 @@ struct WeighedChild {
 // All children that share a key with `row`, SAME first, then by weight. The
 // record `except` is left out. Reads `reader`.
 absl::StatusOr<std::vector<WeighedChild>> WeighCandidates(
-    const House& house, const storage::Reader& reader,
-    const v1::TraitsRow& row, absl::string_view except);
+    const House& house, const storage::Reader& reader, const v1::TraitsRow& row,
+    absl::string_view except);
 
 // Everything about a submitted record that filing needs.
 struct Submitted {
@@ -66,8 +66,8 @@ struct Filed {
   v1::ChildRow child;
 };
 
-// Files `submitted` into call->changes. The caller holds House::filing. A record
-// whose native id is known takes the place of its earlier version.
+// Files `submitted` into call->changes. The caller holds House::filing. A
+// record whose native id is known takes the place of its earlier version.
 absl::StatusOr<Filed> File(const House& house, Submitted submitted, Call* call);
 
 }  // namespace saan

@@ -74,7 +74,8 @@ absl::StatusOr<v1::Record> RecordOf(const v1::FindChildrenRequest& request,
       thai::SplitTitle(thai::Fold(request.given_name()));
   name.set_title(given.title);
   name.set_given_name(given.name);
-  name.set_family_name(thai::SplitTitle(thai::Fold(request.family_name())).name);
+  name.set_family_name(
+      thai::SplitTitle(thai::Fold(request.family_name())).name);
   name.set_nickname(thai::CleanNickname(thai::Fold(request.nickname())));
   if (absl::Status status = SetBirth(request, Today(now), &person);
       !status.ok()) {

@@ -18,14 +18,13 @@ namespace {
 
 // What cannot be found is refused like what may not be seen.
 absl::Status NotFoundIsNoAccess(absl::Status status) {
-  return absl::IsNotFound(status) ? Refuse(v1::ERROR_REASON_NO_ACCESS)
-                                  : status;
+  return absl::IsNotFound(status) ? Refuse(v1::ERROR_REASON_NO_ACCESS) : status;
 }
 
 absl::StatusOr<std::string> ChildOfRecord(const House& house,
                                           absl::string_view record_id) {
-  absl::StatusOr<v1::TraitsRow> row = storage::GetRow<v1::TraitsRow>(
-      house.store, storage::kTraits, record_id);
+  absl::StatusOr<v1::TraitsRow> row =
+      storage::GetRow<v1::TraitsRow>(house.store, storage::kTraits, record_id);
   if (!row.ok()) return NotFoundIsNoAccess(row.status());
   return row->child_id();
 }
@@ -98,8 +97,8 @@ absl::Status Body(const House& house, const v1::GetChildRequest& request,
                   Call* call, v1::GetChildResponse* response) {
   absl::StatusOr<std::string> child_id = ChildAsked(house, *call, request);
   if (!child_id.ok()) return child_id.status();
-  absl::StatusOr<v1::ChildRow> child = storage::GetRow<v1::ChildRow>(
-      house.store, storage::kChildren, *child_id);
+  absl::StatusOr<v1::ChildRow> child =
+      storage::GetRow<v1::ChildRow>(house.store, storage::kChildren, *child_id);
   if (!child.ok()) return NotFoundIsNoAccess(child.status());
   // The log names the child that was asked for even when nothing is shown.
   std::vector<v1::Record> records;

@@ -25,13 +25,12 @@ absl::Status Body(const House& house, const v1::ListAgenciesRequest& request,
       *response->add_agencies() = AgencyOf(row);
     }
   }
-  absl::StatusOr<IndexPage> page =
-      ReadIndexPage(house.store, std::string(1, storage::kAgencies), *position,
-                    *size);
+  absl::StatusOr<IndexPage> page = ReadIndexPage(
+      house.store, std::string(1, storage::kAgencies), *position, *size);
   if (!page.ok()) return page.status();
   for (const std::string& agency : page->positions) {
-    absl::StatusOr<v1::AgencyRow> row = storage::GetRow<v1::AgencyRow>(
-        house.store, storage::kAgencies, agency);
+    absl::StatusOr<v1::AgencyRow> row =
+        storage::GetRow<v1::AgencyRow>(house.store, storage::kAgencies, agency);
     if (!row.ok()) return row.status();
     *response->add_agencies() = AgencyOf(*row);
   }

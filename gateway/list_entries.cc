@@ -74,8 +74,8 @@ absl::StatusOr<Sequence> SequenceOf(const House& house,
   }
   if (!child.ok()) return child.status();
   std::vector<uint64_t> indexes;
-  absl::Status scanned = house.log.ScanSubject(
-      child->audit_ref(), 0, [&](uint64_t index) {
+  absl::Status scanned =
+      house.log.ScanSubject(child->audit_ref(), 0, [&](uint64_t index) {
         if (index < size) indexes.push_back(index);
         return indexes.size() < kMaxSubjectEntries;
       });
@@ -134,9 +134,8 @@ absl::Status Body(const House& house, const v1::ListEntriesRequest& request,
   }
   response->set_entries_examined(examined);
   if (step < sequence->size() && step > 0) {
-    response->set_next_page_token(
-        MakePageToken(house, *call, question,
-                      storage::BigEndian64(sequence->At(step - 1))));
+    response->set_next_page_token(MakePageToken(
+        house, *call, question, storage::BigEndian64(sequence->At(step - 1))));
   }
   return absl::OkStatus();
 }

@@ -29,9 +29,8 @@ absl::Status Body(const House& house, const v1::ListQuarantineRequest& request,
   absl::StatusOr<std::string> position =
       ReadPageToken(house, *call, question, request.page_token());
   if (!position.ok()) return position.status();
-  absl::StatusOr<IndexPage> page =
-      ReadIndexPage(house.store, std::string(1, storage::kQuarantineOrder),
-                    *position, *size);
+  absl::StatusOr<IndexPage> page = ReadIndexPage(
+      house.store, std::string(1, storage::kQuarantineOrder), *position, *size);
   if (!page.ok()) return page.status();
   for (const std::string& place : page->positions) {
     absl::StatusOr<v1::QuarantineRow> row = storage::GetRow<v1::QuarantineRow>(

@@ -52,9 +52,9 @@ absl::Status Body(const House& house, const v1::ListRecordsRequest& request,
   absl::StatusOr<std::string> position =
       ReadPageToken(house, *call, question, request.page_token());
   if (!position.ok()) return position.status();
-  const std::string prefix = storage::Key(
-      storage::kOwnRecords,
-      absl::StrCat(request.system(), std::string(1, '\0')));
+  const std::string prefix =
+      storage::Key(storage::kOwnRecords,
+                   absl::StrCat(request.system(), std::string(1, '\0')));
   absl::StatusOr<IndexPage> page =
       ReadIndexPage(house.store, prefix, *position, *size);
   if (!page.ok()) return page.status();

@@ -4,6 +4,7 @@
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <openssl/rand.h>
+#include <sys/resource.h>
 
 #include <csignal>
 #include <cstdio>
@@ -39,8 +40,8 @@ constexpr int kUsualConnectionsPerAgency = 64;
 constexpr int kMaxRequestBytes = 4 << 20;
 
 void Log(absl::string_view line) {
-  const std::string stamp = absl::FormatTime(
-      absl::RFC3339_sec, absl::Now(), absl::UTCTimeZone());
+  const std::string stamp =
+      absl::FormatTime(absl::RFC3339_sec, absl::Now(), absl::UTCTimeZone());
   std::fprintf(stderr, "%s %.*s\n", stamp.c_str(),
                static_cast<int>(line.size()), line.data());
 }
@@ -83,10 +84,12 @@ GuardOptions OptionsOf(const gateway::Config& config) {
   options.client_crl_file = config.client_crl_file();
   options.max_connections =
       Or(config.limits().max_connections(), kUsualConnections);
-  options.max_connections_per_identity =
-      Or(config.limits().max_connections_per_agency(),
-         kUsualConnectionsPerAgency);
+  options.max_connections_per_identity = Or(
+      config.limits().max_connections_per_agency(), kUsualConnectionsPerAgency);
   options.now = [] { return absl::Now(); };
+  options.warn = [](const absl::Status& status) {
+    Log(absl::StrCat("guard: ", status.message()));
+  };
   return options;
 }
 
@@ -96,7 +99,8 @@ std::unique_ptr<grpc::Server> BuildServer(const gateway::Config& config,
   grpc::EnableDefaultHealthCheckService(true);
   // Keeps the health service's description linked (grpc/grpc#36665).
   grpc::health::v1::HealthCheckRequest::default_instance();
-  if (config.reflection()) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  if (config.reflection())
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ResourceQuota quota("saan");
   // Half as many again for gRPC's own pollers and health.
   quota.SetMaxThreads(
@@ -104,10 +108,19 @@ std::unique_ptr<grpc::Server> BuildServer(const gateway::Config& config,
   grpc::ServerBuilder builder;
   builder.SetResourceQuota(quota);
   builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kGuardMaxStreams);
   builder.RegisterService(exchange);
   builder.RegisterService(admin);
   builder.RegisterService(auditor);
   return builder.BuildAndStart();
+}
+
+// Each connection takes three descriptors, beside those of the store.
+void RaiseDescriptorLimit() {
+  rlimit limit = {};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 absl::Status WriteReadyFile(const gateway::Config& config, int port) {
@@ -164,10 +177,11 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   const Env env = {[] { return absl::Now(); }, &Random, &Log, kBuild};
   const Agencies agencies(*store, config->trust_domain(), *std::move(first));
   absl::Mutex filing;
-  const House house = {env,    agencies, **adapters, **model,
-                       **rules, **titles, **seal,     *store,
-                       (*ledger)->ahead(), **ledger,  filing};
-  absl::StatusOr<std::unique_ptr<Guard>> guard = Guard::Open(OptionsOf(*config));
+  const House house = {
+      env,    agencies, **adapters,         **model,  **rules, **titles,
+      **seal, *store,   (*ledger)->ahead(), **ledger, filing};
+  absl::StatusOr<std::unique_ptr<Guard>> guard =
+      Guard::Open(OptionsOf(*config));
   if (!guard.ok()) return guard.status();
   const Frame frame = {house, **ledger, **guard};
   Exchange exchange(frame);
@@ -210,6 +224,7 @@ int main(int argc, char** argv) {
   // only its own developers.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   std::signal(SIGPIPE, SIG_IGN);
+  saan::RaiseDescriptorLimit();
   sigset_t stop_signals;
   sigemptyset(&stop_signals);
   sigaddset(&stop_signals, SIGINT);

@@ -60,16 +60,16 @@ absl::StatusOr<IndexPage> ReadIndexPage(const storage::Reader& reader,
   IndexPage page;
   std::string from = absl::StrCat(prefix, position);
   if (!position.empty()) from.push_back('\0');  // After the position itself.
-  absl::Status status = reader.Scan(
-      from, storage::PrefixEnd(prefix),
-      [&](absl::string_view key, absl::string_view) {
-        if (static_cast<int>(page.positions.size()) == size) {
-          page.next = page.positions.back();
-          return false;
-        }
-        page.positions.emplace_back(key.substr(prefix.size()));
-        return true;
-      });
+  absl::Status status =
+      reader.Scan(from, storage::PrefixEnd(prefix),
+                  [&](absl::string_view key, absl::string_view) {
+                    if (static_cast<int>(page.positions.size()) == size) {
+                      page.next = page.positions.back();
+                      return false;
+                    }
+                    page.positions.emplace_back(key.substr(prefix.size()));
+                    return true;
+                  });
   if (!status.ok()) return status;
   return page;
 }

@@ -40,9 +40,10 @@ void Release(const v1::QuarantineRow& row, Call* call) {
   call->changes.expects.push_back({key, row.SerializeAsString()});
   call->changes.puts.push_back({key, std::nullopt});
   call->changes.puts.push_back(
-      {storage::Key(storage::kQuarantineOrder,
-                    absl::StrCat(storage::BigEndian64(row.received_unix_nanos()),
-                                 row.quarantine_id())),
+      {storage::Key(
+           storage::kQuarantineOrder,
+           absl::StrCat(storage::BigEndian64(row.received_unix_nanos()),
+                        row.quarantine_id())),
        std::nullopt});
 }
 

@@ -43,6 +43,10 @@ void Refusals::Run() {
       taken.swap(waiting_);
     }
     for (const Counted& counted : taken) Write(counted);
+    // Whoever can reach the port can be refused as often as it likes; what
+    // comes meanwhile is counted, so that the log grows by this pace at most.
+    absl::MutexLock lock(&mutex_);
+    mutex_.AwaitWithTimeout(absl::Condition(&is_ending_), kPause);
   }
 }
 

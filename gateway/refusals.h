@@ -8,6 +8,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "gateway/guard.h"
 #include "gateway/house.h"
 #include "storage/ledger.h"
@@ -32,6 +33,8 @@ class Refusals {
   };
   // More kinds of refusal than this at once are counted with the last one.
   static constexpr size_t kMaxWaiting = 256;
+  // Between two rounds of writing.
+  static constexpr absl::Duration kPause = absl::Milliseconds(200);
 
   void Run() ABSL_LOCKS_EXCLUDED(mutex_);
   void Write(const Counted& counted);

@@ -106,7 +106,8 @@ absl::Status AddCertificate(const House& house,
   added->set_sha256(certificate->sha256);
   added->set_not_before_unix_seconds(
       absl::ToUnixSeconds(certificate->not_before));
-  added->set_not_after_unix_seconds(absl::ToUnixSeconds(certificate->not_after));
+  added->set_not_after_unix_seconds(
+      absl::ToUnixSeconds(certificate->not_after));
   return absl::OkStatus();
 }
 

@@ -15,8 +15,8 @@ absl::Status Body(const House& house, const v1::ResumeAgencyRequest& request,
 }  // namespace
 
 grpc::Status Admin::ResumeAgency(grpc::ServerContext* context,
-                                const v1::ResumeAgencyRequest* request,
-                                v1::ResumeAgencyResponse* response) {
+                                 const v1::ResumeAgencyRequest* request,
+                                 v1::ResumeAgencyResponse* response) {
   return Serve(frame_, *context, {"AdminService/ResumeAgency", Door::kAdmin},
                *request, response, &Body);
 }

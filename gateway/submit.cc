@@ -32,10 +32,10 @@ void SetAside(const House& house, const Submission& submission,
   storage::PutRow<v1::QuarantineRow>(storage::kQuarantine, row.quarantine_id(),
                                      row, nullptr, &call->changes);
   call->changes.puts.push_back(
-      {storage::Key(storage::kQuarantineOrder,
-                    absl::StrCat(storage::BigEndian64(
-                                     absl::ToUnixNanos(call->now)),
-                                 row.quarantine_id())),
+      {storage::Key(
+           storage::kQuarantineOrder,
+           absl::StrCat(storage::BigEndian64(absl::ToUnixNanos(call->now)),
+                        row.quarantine_id())),
        std::string()});
   response->set_outcome(v1::SUBMIT_OUTCOME_QUARANTINED);
   response->set_quarantine_id(row.quarantine_id());

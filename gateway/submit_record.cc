@@ -12,7 +12,8 @@ absl::Status Body(const House& house, const v1::SubmitRecordRequest& request,
     return Refuse(v1::ERROR_REASON_SYSTEM_UNKNOWN, "system");
   }
   const Submission submission = {
-      call->caller.agency, request.system(),
+      call->caller.agency,
+      request.system(),
       {request.native(), request.native_header(), request.form()}};
   absl::Status status = SubmitOne(house, submission, call, response);
   if (request.validate_only()) {
@@ -29,8 +30,9 @@ absl::Status Body(const House& house, const v1::SubmitRecordRequest& request,
 grpc::Status Exchange::SubmitRecord(grpc::ServerContext* context,
                                     const v1::SubmitRecordRequest* request,
                                     v1::SubmitRecordResponse* response) {
-  return Serve(frame_, *context, {"ExchangeService/SubmitRecord", Door::kExchange},
-               *request, response, &Body);
+  return Serve(frame_, *context,
+               {"ExchangeService/SubmitRecord", Door::kExchange}, *request,
+               response, &Body);
 }
 
 }  // namespace saan

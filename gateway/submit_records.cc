@@ -34,7 +34,8 @@ absl::Status Body(const House& house, const v1::SubmitRecordRequest& request,
     return Refuse(v1::ERROR_REASON_SYSTEM_UNKNOWN, "system");
   }
   const Submission submission = {
-      call->caller.agency, request.system(),
+      call->caller.agency,
+      request.system(),
       {request.native(), request.native_header(), request.form()}};
   return SubmitOne(house, submission, call, response);
 }

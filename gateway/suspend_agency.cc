@@ -15,8 +15,8 @@ absl::Status Body(const House& house, const v1::SuspendAgencyRequest& request,
 }  // namespace
 
 grpc::Status Admin::SuspendAgency(grpc::ServerContext* context,
-                                const v1::SuspendAgencyRequest* request,
-                                v1::SuspendAgencyResponse* response) {
+                                  const v1::SuspendAgencyRequest* request,
+                                  v1::SuspendAgencyResponse* response) {
   return Serve(frame_, *context, {"AdminService/SuspendAgency", Door::kAdmin},
                *request, response, &Body);
 }

@@ -18,7 +18,8 @@ absl::Status ValidateOne(const House& house,
   alone.context = call->context;
   alone.now = call->now;
   const Submission submission = {
-      call->caller.agency, request.system(),
+      call->caller.agency,
+      request.system(),
       {native, request.native_header(), request.form()}};
   const absl::Status status = SubmitOne(house, submission, &alone, result);
   // The handles of what was not kept name nothing.
@@ -54,9 +55,9 @@ absl::Status Body(const House& house, const v1::ValidateRecordsRequest& request,
 
 }  // namespace
 
-grpc::Status Exchange::ValidateRecords(grpc::ServerContext* context,
-                                       const v1::ValidateRecordsRequest* request,
-                                       v1::ValidateRecordsResponse* response) {
+grpc::Status Exchange::ValidateRecords(
+    grpc::ServerContext* context, const v1::ValidateRecordsRequest* request,
+    v1::ValidateRecordsResponse* response) {
   return Serve(frame_, *context,
                {"ExchangeService/ValidateRecords", Door::kExchange}, *request,
                response, &Body);

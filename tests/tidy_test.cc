@@ -80,14 +80,12 @@ const std::vector<Source>& Sources() {
            fs::recursive_directory_iterator(fs::path(SAAN_ROOT) / top)) {
         const std::string extension = entry.path().extension();
         if (extension != ".h" && extension != ".cc") continue;
-        found.push_back(
-            {fs::relative(entry.path(), SAAN_ROOT).generic_string(),
-             LinesOf(entry.path())});
+        found.push_back({fs::relative(entry.path(), SAAN_ROOT).generic_string(),
+                         LinesOf(entry.path())});
       }
     }
-    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-      return a.path < b.path;
-    });
+    std::sort(found.begin(), found.end(),
+              [](const auto& a, const auto& b) { return a.path < b.path; });
     return found;
   }());
   return sources;
@@ -120,7 +118,8 @@ TEST(Tidy, RoomsLookOnlyWhereTheyMay) {
       if (other.empty() || other == room) continue;  // absl/..., same room.
       EXPECT_TRUE(kMayInclude.at(room).count(other))
           << source.path << " (" << room << ") may not include " << target;
-      if (room == "gateway/ctl" && (other == "storage" || other == "adapters")) {
+      if (room == "gateway/ctl" &&
+          (other == "storage" || other == "adapters")) {
         EXPECT_TRUE(kCtlMaySee.count(target))
             << source.path << " may not include " << target;
       }
@@ -144,7 +143,8 @@ TEST(Tidy, TheMapHasNoCircle) {
 TEST(Tidy, FilesStayShort) {
   for (const Source& source : Sources()) {
     const bool is_header = source.path.ends_with(".h");
-    EXPECT_LE(source.lines.size(), is_header ? kMaxLinesHeader : kMaxLinesSource)
+    EXPECT_LE(source.lines.size(),
+              is_header ? kMaxLinesHeader : kMaxLinesSource)
         << source.path;
   }
 }
@@ -155,8 +155,9 @@ bool IsIndented(const std::string& line) {
 
 // A namespace, type or table: may hold more than one function.
 bool IsScope(const std::string& line) {
-  for (const char* word : {"namespace", "class ", "struct ", "enum ", "template",
-                           "const ", "constexpr ", "inline constexpr "}) {
+  for (const char* word :
+       {"namespace", "class ", "struct ", "enum ", "template", "const ",
+        "constexpr ", "inline constexpr "}) {
     if (StartsWith(line, word)) return true;
   }
   return line.ends_with("= {") || line.ends_with("][] = {");
@@ -185,7 +186,8 @@ TEST(Tidy, FunctionsStayShort) {
   }
 }
 
-bool IsUnder(const std::string& path, const std::vector<std::string>& prefixes) {
+bool IsUnder(const std::string& path,
+             const std::vector<std::string>& prefixes) {
   return std::any_of(
       prefixes.begin(), prefixes.end(),
       [&](const std::string& prefix) { return StartsWith(path, prefix); });

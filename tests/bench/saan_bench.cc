@@ -29,9 +29,9 @@
 namespace saan::bench {
 namespace {
 
-constexpr int kCallers = 64;       // Unary calls at once.
-constexpr int kReads = 30000;      // Unary calls measured.
-constexpr int kWindow = 256;       // Records of a stream without an answer.
+constexpr int kCallers = 64;   // Unary calls at once.
+constexpr int kReads = 30000;  // Unary calls measured.
+constexpr int kWindow = 256;   // Records of a stream without an answer.
 constexpr int kSyncedWrites = 2000;
 constexpr size_t kEchoBytes = 1000;
 
@@ -41,15 +41,17 @@ double SecondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// --- invented children --------------------------------------------------------
+// --- invented children
+// --------------------------------------------------------
 
 constexpr const char* kGiven[] = {
-    "ณัฐวุฒิ", "กัญญาณัฐ", "ธนกร",   "พิมพ์ชนก", "ภูริ",     "ชญานิษฐ์", "ปัณณวิชญ์",
-    "สุภาภรณ์", "อับดุลเลาะ", "ฟาตีเมาะ", "กิตติพงษ์", "วรรณา",    "ศิริพร",   "จิราภรณ์",
-    "อังคณา",  "กฤษดา",    "พรทิพย์", "สมหญิง",   "ธนภัทร",   "เบญจมาศ",  "ปุณยวีร์",
-    "วิไล",    "อำพร",     "บุญเรือน", "ไชยวัฒน์",  "ทรงพล",   "เพ็ญศรี",   "กันยา"};
-constexpr const char* kSyllables[] = {"แก้ว", "ทอง", "สุข",  "ศรี", "วงศ์", "มณี",
-                                      "รัตน์", "พันธ์", "เจริญ", "บุญ", "จันทร์", "งาม"};
+    "ณัฐวุฒิ",   "กัญญาณัฐ",   "ธนกร",    "พิมพ์ชนก", "ภูริ",    "ชญานิษฐ์",  "ปัณณวิชญ์",
+    "สุภาภรณ์", "อับดุลเลาะ", "ฟาตีเมาะ", "กิตติพงษ์", "วรรณา", "ศิริพร",    "จิราภรณ์",
+    "อังคณา",  "กฤษดา",    "พรทิพย์",   "สมหญิง",  "ธนภัทร", "เบญจมาศ", "ปุณยวีร์",
+    "วิไล",    "อำพร",     "บุญเรือน",  "ไชยวัฒน์", "ทรงพล", "เพ็ญศรี",   "กันยา"};
+constexpr const char* kSyllables[] = {"แก้ว",  "ทอง", "สุข",   "ศรี",
+                                      "วงศ์",  "มณี",  "รัตน์",  "พันธ์",
+                                      "เจริญ", "บุญ",  "จันทร์", "งาม"};
 template <size_t N>
 const char* Pick(const char* const (&list)[N], uint64_t number) {
   return list[number % N];
@@ -77,8 +79,9 @@ Person PersonOf(int i) {
   for (int d = 0; d < 12; ++d) sum += (twelve[d] - '0') * (13 - d);
   person.pid = absl::StrCat(twelve, (11 - sum % 11) % 10);
   person.given = Pick(kGiven, r);
-  person.family = absl::StrCat(Pick(kSyllables, r >> 8), Pick(kSyllables, r >> 16),
-                               Pick(kSyllables, r >> 24));
+  person.family =
+      absl::StrCat(Pick(kSyllables, r >> 8), Pick(kSyllables, r >> 16),
+                   Pick(kSyllables, r >> 24));
   person.day = 1 + (r >> 32) % 28;
   person.month = 1 + (r >> 37) % 12;
   person.year = 2551 + (r >> 41) % 14;
@@ -135,7 +138,8 @@ const System kSystems[] = {
      &School},
 };
 
-// --- floors -------------------------------------------------------------------
+// --- floors
+// -------------------------------------------------------------------
 
 // The bare echo: our own services with nothing in them, behind the same guard.
 class Echo final : public v1::ExchangeService::Service {
@@ -196,7 +200,8 @@ double SyncedWritesPerSecond(const std::string& folder) {
   return kSyncedWrites / SecondsSince(start);
 }
 
-// --- loads --------------------------------------------------------------------
+// --- loads
+// --------------------------------------------------------------------
 
 // Sends records [0, count) of one system over one stream; counts answers.
 int Stream(const e2e::Client& client, const System& system, int first,
@@ -226,13 +231,15 @@ int Stream(const e2e::Client& client, const System& system, int first,
     ++answered;
     if (answer.has_refusal() ||
         answer.result().outcome() == v1::SUBMIT_OUTCOME_QUARANTINED) {
-      if (bad++ == 0) std::fprintf(stderr, "%s\n", answer.DebugString().c_str());
+      if (bad++ == 0)
+        std::fprintf(stderr, "%s\n", answer.DebugString().c_str());
     }
   }
   writer.join();
   const grpc::Status status = stream->Finish();
   if (!status.ok()) {
-    std::fprintf(stderr, "%s: %s\n", system.name, status.error_message().c_str());
+    std::fprintf(stderr, "%s: %s\n", system.name,
+                 status.error_message().c_str());
   }
   return answered - bad;
 }

@@ -76,8 +76,8 @@ class Doors : public testing::Test {
 
 TEST_F(Doors, EveryRpcIsRecordedEvenWhenItSaysNothing) {
   std::vector<const google::protobuf::ServiceDescriptor*> services;
-  for (const char* name : {"ExchangeService", "AdminService",
-                           "AuditorService"}) {
+  for (const char* name :
+       {"ExchangeService", "AdminService", "AuditorService"}) {
     services.push_back(
         google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
             absl::StrCat("saan.v1.", name)));
@@ -132,8 +132,8 @@ TEST_F(Doors, EveryRpcIsRecordedEvenWhenItSaysNothing) {
 
 TEST_F(Doors, ARefusedChildAndAnAbsentChildLookTheSame) {
   v1::SubmitRecordResponse submitted;
-  ASSERT_TRUE(Submit(gateway_.As("bma-temtem"), "temtem", Case(), 1, &submitted)
-                  .ok());
+  ASSERT_TRUE(
+      Submit(gateway_.As("bma-temtem"), "temtem", Case(), 1, &submitted).ok());
   const Client volunteer = gateway_.As("volunteers-network");
   v1::GetChildResponse response;
   const grpc::Status refused =
@@ -150,8 +150,8 @@ TEST_F(Doors, ARefusedChildAndAnAbsentChildLookTheSame) {
 
 TEST_F(Doors, AnOwnerSeesItsRecordAndOthersSeeWhatRulesGive) {
   v1::SubmitRecordResponse submitted;
-  ASSERT_TRUE(Submit(gateway_.As("bma-temtem"), "temtem", Case(), 1, &submitted)
-                  .ok());
+  ASSERT_TRUE(
+      Submit(gateway_.As("bma-temtem"), "temtem", Case(), 1, &submitted).ok());
   v1::GetChildResponse own;
   ASSERT_TRUE(GetChild(gateway_.As("bma-temtem"), submitted.child_id(),
                        v1::PURPOSE_CASE_CARE, v1::ROLE_CASE_MANAGER, &own)
@@ -242,9 +242,8 @@ TEST_F(Doors, ARequestIdGivesItsAnswerAgainAndIsNotReused) {
   EXPECT_EQ(again.outcome(), first.outcome());
   EXPECT_EQ(again.record_id(), first.record_id());
   EXPECT_NE(again.receipt().log_index(), first.receipt().log_index());
-  EXPECT_EQ(
-      ReasonIn(Submit(temtem, "temtem", Case("อื่น"), 7, &again)),
-      "REQUEST_ID_REUSED");
+  EXPECT_EQ(ReasonIn(Submit(temtem, "temtem", Case("อื่น"), 7, &again)),
+            "REQUEST_ID_REUSED");
 }
 
 TEST_F(Doors, CallersWithoutStandingAreRefusedByTheirOwnReason) {
@@ -344,8 +343,7 @@ TEST_F(Doors, WhatWasAcknowledgedOutlivesAKill) {
   do {
     grpc::ClientContext context;
     v1::ListRecordsResponse response;
-    ASSERT_TRUE(
-        again.exchange->ListRecords(&context, request, &response).ok());
+    ASSERT_TRUE(again.exchange->ListRecords(&context, request, &response).ok());
     for (const auto& record : response.records()) {
       found.insert(record.record_id());
     }
@@ -373,9 +371,8 @@ TEST_F(Doors, APageTokenIsGoodForItsQuestionAndCallerOnly) {
   request.set_page_token(response.next_page_token());
   request.set_state(v1::RECORD_STATE_IN_REVIEW);
   grpc::ClientContext second;
-  EXPECT_EQ(
-      ReasonIn(temtem.exchange->ListRecords(&second, request, &response)),
-      "PAGE_TOKEN_INVALID");
+  EXPECT_EQ(ReasonIn(temtem.exchange->ListRecords(&second, request, &response)),
+            "PAGE_TOKEN_INVALID");
   request.clear_state();
   request.set_page_size(-1);
   grpc::ClientContext third;
@@ -408,7 +405,8 @@ TEST_F(Doors, SixtyFourCallersAtOnceMakeEachChildOnce) {
         grpc::Status status;
         if (caller % 2 == 0) {
           std::string native = Case("ก้องภพ");
-          native.replace(native.find("00001"), 5, absl::StrFormat("%05d", i + 2));
+          native.replace(native.find("00001"), 5,
+                         absl::StrFormat("%05d", i + 2));
           native.replace(native.find("1-9901-10000-12-9"), 17, pid(i));
           status = Submit(temtem, "temtem", native, i + 1, &response);
         } else {
@@ -481,9 +479,8 @@ TEST(Store, SaysWhyItCannotBeOpened) {
   RunningGateway gateway;
   gateway.Start();
   // Another gateway on the same store.
-  const Ran second =
-      RunProgram({SAAN_BIN "/saan-gateway", "--config",
-                  gateway.folder() + "/gateway.textproto"});
+  const Ran second = RunProgram({SAAN_BIN "/saan-gateway", "--config",
+                                 gateway.folder() + "/gateway.textproto"});
   EXPECT_EQ(second.exit_code, 1);
   EXPECT_THAT(second.err, testing::HasSubstr("cannot start"));
   EXPECT_THAT(second.err, testing::HasSubstr("another"));

@@ -53,9 +53,9 @@ std::set<std::set<std::string>> OpenReviews(const RunningGateway& gateway,
       Why(v1::PURPOSE_OPERATION, v1::ROLE_ADMINISTRATOR);
   v1::ListReviewsResponse response;
   grpc::ClientContext context;
-  const grpc::Status status = gateway.As("operator-console")
-                                  .admin->ListReviews(&context, request,
-                                                      &response);
+  const grpc::Status status =
+      gateway.As("operator-console")
+          .admin->ListReviews(&context, request, &response);
   EXPECT_TRUE(status.ok()) << status.error_message();
   std::map<std::string, std::string> native_of;
   for (const auto& [native_id, answer] : answers) {
@@ -170,13 +170,12 @@ TEST(RunTimeAdapters, MoreAgenciesJoinWithoutCode) {
   std::filesystem::copy(SAAN_ROOT "/tests/e2e/data/health43",
                         adapters + "/health43",
                         std::filesystem::copy_options::recursive);
-  std::filesystem::copy(SAAN_ROOT "/tests/e2e/data/psdhs",
-                        adapters + "/psdhs",
+  std::filesystem::copy(SAAN_ROOT "/tests/e2e/data/psdhs", adapters + "/psdhs",
                         std::filesystem::copy_options::recursive);
-  const Ran made = RunProgram(
-      {"/bin/bash", SAAN_ROOT "/certs/make.sh", "--dir", gateway.certs(),
-       "--agency", "clinic", "--system", "health43", "--agency", "province",
-       "--system", "psdhs"});
+  const Ran made =
+      RunProgram({"/bin/bash", SAAN_ROOT "/certs/make.sh", "--dir",
+                  gateway.certs(), "--agency", "clinic", "--system", "health43",
+                  "--agency", "province", "--system", "psdhs"});
   ASSERT_EQ(made.exit_code, 0) << made.err;
   gateway.Start(adapters);
   gateway.RegisterAgencies();

@@ -96,13 +96,11 @@ Ran RunProgram(const std::vector<std::string>& arguments,
 }
 
 RunningGateway::RunningGateway() {
-  std::vector<std::string> make = {"/bin/bash",
-                                   absl::StrCat(kRoot, "/certs/make.sh"),
-                                   "--dir", certs()};
-  for (const char* name :
-       {"operator console", "auditor desk", "bma temtem", "dcy dcy",
-        "songkhla imed", "obec school", "volunteers network",
-        "stranger unknown"}) {
+  std::vector<std::string> make = {
+      "/bin/bash", absl::StrCat(kRoot, "/certs/make.sh"), "--dir", certs()};
+  for (const char* name : {"operator console", "auditor desk", "bma temtem",
+                           "dcy dcy", "songkhla imed", "obec school",
+                           "volunteers network", "stranger unknown"}) {
     const std::vector<std::string> parts = absl::StrSplit(name, ' ');
     make.insert(make.end(), {"--agency", parts[0], "--system", parts[1]});
   }
@@ -210,11 +208,14 @@ void RunningGateway::RegisterAgencies() {
     const char* system;
     std::vector<v1::Role> roles;
   } systems[] = {
-      {"bma", "temtem",
+      {"bma",
+       "temtem",
        {v1::ROLE_SYSTEM, v1::ROLE_CASE_MANAGER, v1::ROLE_SOCIAL_WORKER}},
-      {"dcy", "dcy",
+      {"dcy",
+       "dcy",
        {v1::ROLE_SYSTEM, v1::ROLE_SOCIAL_WORKER, v1::ROLE_COMPETENT_OFFICIAL}},
-      {"songkhla", "imed",
+      {"songkhla",
+       "imed",
        {v1::ROLE_SYSTEM, v1::ROLE_CASE_MANAGER, v1::ROLE_HEALTH_OFFICER}},
       {"obec", "school", {v1::ROLE_SYSTEM, v1::ROLE_TEACHER}},
       {"volunteers", "network", {v1::ROLE_VOLUNTEER}},
@@ -230,8 +231,8 @@ void RunningGateway::RegisterAgencies() {
     request.set_display_name_th("หน่วยงานทดสอบ");
     request.set_display_name_en("Test agency");
     for (const v1::Role role : system.roles) request.add_roles(role);
-    request.set_certificate_pem(ReadAll(absl::StrCat(
-        certs(), "/", system.agency, "-", system.system, ".pem")));
+    request.set_certificate_pem(ReadAll(
+        absl::StrCat(certs(), "/", system.agency, "-", system.system, ".pem")));
     grpc::ClientContext context;
     v1::RegisterAgencyResponse response;
     const grpc::Status status =
@@ -298,8 +299,8 @@ std::vector<v1::SubmitRecordResponse> SubmitFile(const Client& client,
   EXPECT_TRUE(in.good()) << file;
   const auto each = [&](adapters::Piece piece) {
     v1::SubmitRecordResponse response;
-    const grpc::Status status = Submit(client, system, piece.native, ++number,
-                                       &response, piece.header);
+    const grpc::Status status =
+        Submit(client, system, piece.native, ++number, &response, piece.header);
     EXPECT_TRUE(status.ok())
         << file << ":" << piece.line << ": " << status.error_message();
     answers.push_back(response);

@@ -107,10 +107,9 @@ grpc::Status Submit(const Client& client, const std::string& system,
                     const std::string& header = "");
 
 // Cuts a file of the demo into records and submits each: native id -> answer.
-std::vector<v1::SubmitRecordResponse> SubmitFile(const Client& client,
-                                                 const std::string& system,
-                                                 const std::string& file,
-                                                 const std::string& member = "");
+std::vector<v1::SubmitRecordResponse> SubmitFile(
+    const Client& client, const std::string& system, const std::string& file,
+    const std::string& member = "");
 
 }  // namespace saan::e2e
 

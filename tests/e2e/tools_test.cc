@@ -14,9 +14,9 @@ TEST(Node, AnIndependentClientSpeaksToEveryDoorItMay) {
   RunningGateway gateway;
   gateway.Start();
   gateway.RegisterAgencies();
-  const Ran node =
-      RunProgram({"/usr/bin/env", "node", SAAN_ROOT "/tests/npm/client_test.mjs",
-                  gateway.address(), gateway.certs(), SAAN_ROOT "/proto"});
+  const Ran node = RunProgram(
+      {"/usr/bin/env", "node", SAAN_ROOT "/tests/npm/client_test.mjs",
+       gateway.address(), gateway.certs(), SAAN_ROOT "/proto"});
   EXPECT_EQ(node.exit_code, 0) << node.err << node.out;
 }
 
