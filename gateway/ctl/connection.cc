@@ -51,6 +51,9 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(
   arguments.SetMaxReceiveMessageSize(kMaxAnswerBytes);
   // The gateway is reached directly; a proxy for the web must not see it.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  // Who tries again decides for how long; the channel only must be ready then.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 500);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2000);
   std::shared_ptr<grpc::Channel> channel = grpc::CreateCustomChannel(
       settings.address, grpc::SslCredentials(tls), arguments);
   return std::unique_ptr<Connection>(

@@ -2,6 +2,7 @@
 
 #include <grpc/support/time.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -202,7 +203,8 @@ grpc::Status Sender::Recover(const grpc::Status& broken) {
                        : status;
   }
   resuming_(attempts_);
-  absl::Duration pause = kFirstPause * (1 << (attempts_ - 1));
+  absl::Duration pause =
+      std::min(kLongestPause, kFirstPause * (1 << (attempts_ - 1)));
   for (; pause > absl::ZeroDuration() && !is_interrupted_(); pause -= kTick) {
     absl::SleepFor(kTick);
   }

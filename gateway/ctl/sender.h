@@ -36,9 +36,11 @@ class Sender {
   static constexpr size_t kMaxWaiting = 256;
   static constexpr size_t kMaxWaitingBytes = 8 << 20;
   // Attempts to go on after a break, without an answer in between.
-  static constexpr int kMaxAttempts = 6;
-  // Pause before the first attempt; doubles with each.
+  static constexpr int kMaxAttempts = 9;
+  // Pause before the first attempt; doubles with each, up to the longest. Two
+  // minutes in all: a gateway may be started again meanwhile.
   static constexpr absl::Duration kFirstPause = absl::Milliseconds(500);
+  static constexpr absl::Duration kLongestPause = absl::Seconds(30);
 
   // Hears of each record that was answered, in the order of sending.
   using Answered =
