@@ -32,36 +32,35 @@ class ObjectReader {
     for (const simdjson::dom::key_value_pair member : object) {
       const absl::string_view name(member.key.data(), member.key.size());
       const auto found = scope_.nodes[node].members.find(name);
-      if (found == scope_.nodes[node].members.end()) {
-        if (!SaysNothing(member.value)) NoteUnknown(prefix, name);
-        continue;
+      if (found != scope_.nodes[node].members.end()) {
+        ReadMember(found->second, member.value, prefix, name);
+      } else if (!SaysNothing(member.value)) {
+        NoteUnknown(prefix, name);
       }
-      ReadMember(found->second, member.value, absl::StrCat(prefix, name));
     }
   }
 
  private:
   void ReadMember(int at, const simdjson::dom::element& value,
-                  const std::string& path) {
+                  const std::string& prefix, absl::string_view name) {
     const Scope::Node& node = scope_.nodes[at];
     if (seen_[at]) {
-      Add(Finding::kMemberTwice, path, "", &out_->violations);
+      Add(Finding::kMemberTwice, absl::StrCat(prefix, name), "",
+          &out_->violations);
       return;
     }
     seen_[at] = true;
     if (node.is_ignored) return;
     if (node.slot >= 0) (*cells_)[node.slot] = CellOf(value);
     if (node.members.empty()) {
-      if (node.slot < 0 && !SaysNothing(value)) {
-        Add(Finding::kNotMapped, path, "", &out_->notices);
-      }
+      if (node.slot < 0 && !SaysNothing(value)) NoteUnknown(prefix, name);
       return;
     }
     simdjson::dom::object inner;
     if (!value.get_object().get(inner)) {
-      Read(at, inner, absl::StrCat(path, "."));
+      Read(at, inner, absl::StrCat(prefix, name, "."));
     } else if (node.slot < 0 && !SaysNothing(value)) {
-      Add(Finding::kType, path, "", &out_->violations);
+      Add(Finding::kType, absl::StrCat(prefix, name), "", &out_->violations);
     }
   }
 

@@ -125,18 +125,27 @@ class RecordReader {
   void ReadField(const Frame& frame, const FieldPlan& field) {
     const Cell& first = CellAt(frame, field.from[0]);
     bool says_something = false;
-    if (field.from.size() == 1 && first.kind == Cell::Kind::kList) {
-      says_something = ReadScalars(frame, field, first);
-    } else {
+    if (field.from.size() > 1) {
       const std::optional<std::string> text = JoinedText(frame, field);
-      if (!text) return;
-      says_something = !text->empty() &&
-                       ReadOne(frame, field, *text, NativePath(frame, field));
+      says_something = !text || ReadText(frame, field, *text);
+    } else if (first.kind == Cell::Kind::kList) {
+      says_something = ReadScalars(frame, field, first);
+    } else if (first.kind == Cell::Kind::kObject) {
+      Add(Finding::kType, PathOf(frame, field.from[0]), "", &out_->violations);
+      says_something = true;
+    } else {
+      says_something = ReadText(frame, field, first.text);
     }
     if (field.spec->required() && !says_something) {
       Add(Finding::kMissing, PathOf(frame, field.from[0]), "",
           &out_->violations);
     }
+  }
+
+  bool ReadText(const Frame& frame, const FieldPlan& field,
+                const std::string& text) {
+    return !text.empty() &&
+           ReadOne(frame, field, text, NativePath(frame, field));
   }
 
   // A native list of scalars into a repeated field. True when it has any.
@@ -228,10 +237,10 @@ class RecordReader {
                  const std::string& text, const std::string& native_path,
                  const StepOutput& output) {
     for (const Value& value : output.values) {
-      const std::string path = Put(
+      std::string path = Put(
           MakePlace(field.to, frame.base, frame.shared_prefix, false), value);
       if (path.empty()) continue;
-      AddSource(path, native_path, text, output);
+      AddSource(std::move(path), native_path, text, output);
       for (const Constant& constant : field.with) {
         PutConstant(constant, frame.base);
       }
@@ -280,10 +289,10 @@ class RecordReader {
     return path;
   }
 
-  void AddSource(const std::string& path, const std::string& native_path,
+  void AddSource(std::string path, const std::string& native_path,
                  absl::string_view text, const StepOutput& output) {
     v1::Source* source = out_->record.add_sources();
-    source->set_path(path);
+    source->set_path(std::move(path));
     source->set_native_path(native_path);
     source->set_raw_text(RawText(text));
     source->set_parse_status(output.status);
