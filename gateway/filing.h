@@ -21,7 +21,7 @@ namespace saan {
 inline constexpr int kMaxPostings = 64;
 // At most this many candidate records are compared, those that share most keys
 // first.
-inline constexpr size_t kMaxCandidates = 64;
+inline constexpr size_t kMaxCandidates = 24;
 // At most this many reviews are opened for one record.
 inline constexpr size_t kMaxReviews = 3;
 
