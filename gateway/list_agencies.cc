@@ -8,25 +8,18 @@
 namespace saan {
 namespace {
 
-constexpr int kUsualPage = 100;
-constexpr int kLargestPage = 1000;
-
 absl::Status Body(const House& house, const v1::ListAgenciesRequest& request,
                   Call* call, v1::ListAgenciesResponse* response) {
-  absl::StatusOr<int> size =
-      PageSize(request.page_size(), kUsualPage, kLargestPage);
-  if (!size.ok()) return size.status();
-  const std::string question = QuestionOf(request);
-  absl::StatusOr<std::string> position =
-      ReadPageToken(house, *call, question, request.page_token());
-  if (!position.ok()) return position.status();
-  if (position->empty()) {
+  absl::StatusOr<PageAsked> asked = ReadPageAsked(house, *call, request);
+  if (!asked.ok()) return asked.status();
+  if (asked->position.empty()) {
     for (const auto& [unused, row] : house.agencies.first()) {
       *response->add_agencies() = AgencyOf(row);
     }
   }
-  absl::StatusOr<IndexPage> page = ReadIndexPage(
-      house.store, std::string(1, storage::kAgencies), *position, *size);
+  absl::StatusOr<IndexPage> page =
+      ReadIndexPage(house.store, std::string(1, storage::kAgencies),
+                    asked->position, asked->size);
   if (!page.ok()) return page.status();
   for (const std::string& agency : page->positions) {
     absl::StatusOr<v1::AgencyRow> row =
@@ -36,7 +29,7 @@ absl::Status Body(const House& house, const v1::ListAgenciesRequest& request,
   }
   if (!page->next.empty()) {
     response->set_next_page_token(
-        MakePageToken(house, *call, question, page->next));
+        MakePageToken(house, *call, asked->question, page->next));
   }
   return absl::OkStatus();
 }

@@ -15,8 +15,6 @@
 namespace saan {
 namespace {
 
-constexpr int kUsualPage = 100;
-constexpr int kLargestPage = 1000;
 // Entries that one page may look through; a page may be short, or empty, and
 // still have a next one.
 constexpr uint64_t kMaxExamined = 20000;
@@ -101,22 +99,18 @@ bool Matches(const v1::ListEntriesRequest& request,
 
 absl::Status Body(const House& house, const v1::ListEntriesRequest& request,
                   Call* call, v1::ListEntriesResponse* response) {
-  absl::StatusOr<int> size =
-      PageSize(request.page_size(), kUsualPage, kLargestPage);
-  if (!size.ok()) return size.status();
-  const std::string question = QuestionOf(request);
-  absl::StatusOr<std::string> position =
-      ReadPageToken(house, *call, question, request.page_token());
-  if (!position.ok()) return position.status();
+  absl::StatusOr<PageAsked> asked = ReadPageAsked(house, *call, request);
+  if (!asked.ok()) return asked.status();
   *response->mutable_tree_head() = house.log.Head();
   absl::StatusOr<Sequence> sequence =
       SequenceOf(house, request, response->tree_head().size());
   if (!sequence.ok()) return sequence.status();
-  uint64_t step = position->size() == 8
-                      ? sequence->StepAfter(storage::FromBigEndian64(*position))
-                      : 0;
+  uint64_t step =
+      asked->position.size() == 8
+          ? sequence->StepAfter(storage::FromBigEndian64(asked->position))
+          : 0;
   uint64_t examined = 0;
-  for (; step < sequence->size() && response->entries_size() < *size &&
+  for (; step < sequence->size() && response->entries_size() < asked->size &&
          examined < kMaxExamined;
        ++step, ++examined) {
     const uint64_t index = sequence->At(step);
@@ -134,8 +128,9 @@ absl::Status Body(const House& house, const v1::ListEntriesRequest& request,
   }
   response->set_entries_examined(examined);
   if (step < sequence->size() && step > 0) {
-    response->set_next_page_token(MakePageToken(
-        house, *call, question, storage::BigEndian64(sequence->At(step - 1))));
+    response->set_next_page_token(
+        MakePageToken(house, *call, asked->question,
+                      storage::BigEndian64(sequence->At(step - 1))));
   }
   return absl::OkStatus();
 }

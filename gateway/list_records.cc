@@ -10,8 +10,6 @@
 namespace saan {
 namespace {
 
-constexpr int kUsualPage = 100;
-constexpr int kLargestPage = 1000;
 // A position is eight bytes of time and the record's handle.
 constexpr size_t kTimeBytes = 8;
 
@@ -45,18 +43,13 @@ absl::Status Body(const House& house, const v1::ListRecordsRequest& request,
   if (request.system() != call->caller.system) {
     return Refuse(v1::ERROR_REASON_SYSTEM_UNKNOWN, "system");
   }
-  absl::StatusOr<int> size =
-      PageSize(request.page_size(), kUsualPage, kLargestPage);
-  if (!size.ok()) return size.status();
-  const std::string question = QuestionOf(request);
-  absl::StatusOr<std::string> position =
-      ReadPageToken(house, *call, question, request.page_token());
-  if (!position.ok()) return position.status();
+  absl::StatusOr<PageAsked> asked = ReadPageAsked(house, *call, request);
+  if (!asked.ok()) return asked.status();
   const std::string prefix =
       storage::Key(storage::kOwnRecords,
                    absl::StrCat(request.system(), std::string(1, '\0')));
   absl::StatusOr<IndexPage> page =
-      ReadIndexPage(house.store, prefix, *position, *size);
+      ReadIndexPage(house.store, prefix, asked->position, asked->size);
   if (!page.ok()) return page.status();
   for (const std::string& place : page->positions) {
     absl::StatusOr<v1::RecordRow> row = storage::GetRow<v1::RecordRow>(
@@ -75,7 +68,7 @@ absl::Status Body(const House& house, const v1::ListRecordsRequest& request,
   }
   if (!page->next.empty()) {
     response->set_next_page_token(
-        MakePageToken(house, *call, question, page->next));
+        MakePageToken(house, *call, asked->question, page->next));
   }
   return absl::OkStatus();
 }

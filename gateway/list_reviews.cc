@@ -7,22 +7,16 @@
 namespace saan {
 namespace {
 
-constexpr int kUsualPage = 100;
-constexpr int kLargestPage = 1000;
 // A position is eight bytes of time and the handle.
 constexpr size_t kTimeBytes = 8;
 
 absl::Status Body(const House& house, const v1::ListReviewsRequest& request,
                   Call* call, v1::ListReviewsResponse* response) {
-  absl::StatusOr<int> size =
-      PageSize(request.page_size(), kUsualPage, kLargestPage);
-  if (!size.ok()) return size.status();
-  const std::string question = QuestionOf(request);
-  absl::StatusOr<std::string> position =
-      ReadPageToken(house, *call, question, request.page_token());
-  if (!position.ok()) return position.status();
-  absl::StatusOr<IndexPage> page = ReadIndexPage(
-      house.store, std::string(1, storage::kReviewOrder), *position, *size);
+  absl::StatusOr<PageAsked> asked = ReadPageAsked(house, *call, request);
+  if (!asked.ok()) return asked.status();
+  absl::StatusOr<IndexPage> page =
+      ReadIndexPage(house.store, std::string(1, storage::kReviewOrder),
+                    asked->position, asked->size);
   if (!page.ok()) return page.status();
   for (const std::string& place : page->positions) {
     absl::StatusOr<v1::ReviewRow> row = storage::GetRow<v1::ReviewRow>(
@@ -32,7 +26,7 @@ absl::Status Body(const House& house, const v1::ListReviewsRequest& request,
   }
   if (!page->next.empty()) {
     response->set_next_page_token(
-        MakePageToken(house, *call, question, page->next));
+        MakePageToken(house, *call, asked->question, page->next));
   }
   return absl::OkStatus();
 }

@@ -4,6 +4,8 @@
 #define SAAN_GATEWAY_PAGING_H_
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -46,6 +48,31 @@ std::string QuestionOf(Request request) {
   request.clear_page_size();
   request.clear_context();
   return request.SerializeAsString();
+}
+
+// Every list gives this many when none is asked for, and never more.
+inline constexpr int kUsualPage = 100;
+inline constexpr int kLargestPage = 1000;
+
+// What a list request asks for: how many, of which question, from where.
+struct PageAsked {
+  int size = 0;
+  std::string question;
+  std::string position;  // Empty: from the beginning.
+};
+// Refusals: those of PageSize and ReadPageToken.
+template <typename Request>
+absl::StatusOr<PageAsked> ReadPageAsked(const House& house, const Call& call,
+                                        const Request& request) {
+  absl::StatusOr<int> size =
+      PageSize(request.page_size(), kUsualPage, kLargestPage);
+  if (!size.ok()) return size.status();
+  PageAsked asked{*size, QuestionOf(request), ""};
+  absl::StatusOr<std::string> position =
+      ReadPageToken(house, call, asked.question, request.page_token());
+  if (!position.ok()) return position.status();
+  asked.position = *std::move(position);
+  return asked;
 }
 
 }  // namespace saan
