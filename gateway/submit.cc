@@ -105,4 +105,17 @@ absl::Status SubmitOne(const House& house, const Submission& submission,
   return absl::OkStatus();
 }
 
+absl::Status SubmitOwn(const House& house,
+                       const v1::SubmitRecordRequest& request, Call* call,
+                       v1::SubmitRecordResponse* response) {
+  if (request.system() != call->caller.system) {
+    return Refuse(v1::ERROR_REASON_SYSTEM_UNKNOWN, "system");
+  }
+  const Submission submission = {
+      call->caller.agency,
+      request.system(),
+      {request.native(), request.native_header(), request.form()}};
+  return SubmitOne(house, submission, call, response);
+}
+
 }  // namespace saan

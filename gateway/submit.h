@@ -29,6 +29,11 @@ struct Submission {
 absl::Status SubmitOne(const House& house, const Submission& submission,
                        Call* call, v1::SubmitRecordResponse* response);
 
+// The same for a request of the caller's own. Refuses another's system too.
+absl::Status SubmitOwn(const House& house,
+                       const v1::SubmitRecordRequest& request, Call* call,
+                       v1::SubmitRecordResponse* response);
+
 }  // namespace saan
 
 #endif  // SAAN_GATEWAY_SUBMIT_H_

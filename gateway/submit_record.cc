@@ -8,14 +8,7 @@ namespace {
 
 absl::Status Body(const House& house, const v1::SubmitRecordRequest& request,
                   Call* call, v1::SubmitRecordResponse* response) {
-  if (request.system() != call->caller.system) {
-    return Refuse(v1::ERROR_REASON_SYSTEM_UNKNOWN, "system");
-  }
-  const Submission submission = {
-      call->caller.agency,
-      request.system(),
-      {request.native(), request.native_header(), request.form()}};
-  absl::Status status = SubmitOne(house, submission, call, response);
+  absl::Status status = SubmitOwn(house, request, call, response);
   if (request.validate_only()) {
     // The handles of what was not kept name nothing.
     response->clear_record_id();

@@ -28,18 +28,6 @@ constexpr size_t kMaxInbox = 32;
 // Streams at once; each has a thread.
 constexpr int kMaxStreams = 32;
 
-absl::Status Body(const House& house, const v1::SubmitRecordRequest& request,
-                  Call* call, v1::SubmitRecordResponse* response) {
-  if (request.system() != call->caller.system) {
-    return Refuse(v1::ERROR_REASON_SYSTEM_UNKNOWN, "system");
-  }
-  const Submission submission = {
-      call->caller.agency,
-      request.system(),
-      {request.native(), request.native_header(), request.form()}};
-  return SubmitOne(house, submission, call, response);
-}
-
 // A record whose entry has its place but may not be on disk yet.
 struct Pending {
   v1::SubmitRecordsResponse response;
@@ -195,7 +183,7 @@ absl::Status Session::Place(Pending pending) {
   absl::Status answer = opened;
   if (answer.ok()) {
     answer = Answer(frame_, request_, &call, pending.response.mutable_result(),
-                    &Body);
+                    &SubmitOwn);
   }
   absl::StatusOr<std::shared_ptr<storage::Ticket>> place =
       PlaceCall(frame_, &call, answer);
