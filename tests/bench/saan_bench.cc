@@ -5,13 +5,15 @@
 // Starts the real gateway, sends the four formats by SubmitRecords (durable,
 // matched, recorded), then reads children; and in the same run measures two
 // floors: a bare gRPC echo behind the same guard and certificates, and a bare
-// synced RocksDB write. Prints each rate and its ratio to the floors. Machines
-// are shared and noisy: compare ratios of one run, never rates of two.
+// synced RocksDB write. Prints each rate, the processor time that the server
+// spent for each call, and ratios to the floors. Machines are shared and noisy:
+// compare ratios of one run, never rates of two; processor time is steadier.
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -39,6 +41,39 @@ using Clock = std::chrono::steady_clock;
 
 double SecondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Processor time of a process so far, user and system, in seconds: fields 14
+// and 15 of /proc/PID/stat (proc(5)), in clock ticks.
+double ProcessorSeconds(pid_t pid) {
+  const std::string stat = e2e::ReadAll(absl::StrCat("/proc/", pid, "/stat"));
+  const size_t name_end = stat.rfind(')');
+  if (name_end == std::string::npos) return 0;
+  unsigned long user = 0;
+  unsigned long system = 0;
+  std::sscanf(stat.c_str() + name_end + 1,
+              " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
+              &system);
+  return static_cast<double>(user + system) / sysconf(_SC_CLK_TCK);
+}
+
+// What a load came to.
+struct Load {
+  double per_second = 0;
+  double server_micros = 0;  // Processor time of the server for each call.
+};
+
+// Runs `work`, which answers how many calls succeeded, against process `pid`.
+template <typename Work>
+Load Measure(pid_t pid, const Work& work) {
+  const double busy = ProcessorSeconds(pid);
+  const auto start = Clock::now();
+  const int calls = work();
+  Load load;
+  load.per_second = calls / SecondsSince(start);
+  load.server_micros =
+      (ProcessorSeconds(pid) - busy) * 1e6 / std::max(calls, 1);
+  return load;
 }
 
 // --- invented children
@@ -244,28 +279,38 @@ int Stream(const e2e::Client& client, const System& system, int first,
   return answered - bad;
 }
 
-// kReads unary calls from kCallers threads; calls per second.
+// `count` unary calls from kCallers threads; how many succeeded.
 template <typename Call>
-double UnaryPerSecond(const Call& call) {
+int Unary(int count, const Call& call) {
   std::atomic<int> next = 0;
   std::atomic<int> failed = 0;
-  const auto start = Clock::now();
   std::vector<std::thread> callers;
   for (int c = 0; c < kCallers; ++c) {
     callers.emplace_back([&] {
-      for (int i = next++; i < kReads; i = next++) {
+      for (int i = next++; i < count; i = next++) {
         if (!call(i)) ++failed;
       }
     });
   }
   for (std::thread& caller : callers) caller.join();
   if (failed > 0) std::fprintf(stderr, "%d calls failed\n", failed.load());
-  return (kReads - failed) / SecondsSince(start);
+  return count - failed;
+}
+
+// Sends records [first, first + count) of one system by unary calls.
+int Unary(const e2e::Client& client, const System& system, int first,
+          int count) {
+  return Unary(count, [&](int i) {
+    v1::SubmitRecordResponse response;
+    return e2e::Submit(client, system.system, system.native(first + i),
+                       first + i + 1, &response, system.header)
+        .ok();
+  });
 }
 
 struct Floors {
-  double echo_unary = 0;
-  double echo_stream = 0;
+  Load echo_unary;
+  Load echo_stream;
   double synced_write = 0;
 };
 
@@ -302,23 +347,67 @@ Floors MeasureFloors(const e2e::RunningGateway& gateway, const char* self,
   while (!std::filesystem::exists(port_file)) usleep(2000);
   const e2e::Client client =
       EchoClient(gateway, std::stoi(e2e::ReadAll(port_file)));
-  floors.echo_unary = UnaryPerSecond([&](int) {
-    grpc::ClientContext context;
-    v1::WhoAmIResponse response;
-    return client.exchange->WhoAmI(&context, {}, &response).ok();
+  floors.echo_unary = Measure(echo, [&] {
+    return Unary(kReads, [&](int) {
+      grpc::ClientContext context;
+      v1::WhoAmIResponse response;
+      return client.exchange->WhoAmI(&context, {}, &response).ok();
+    });
   });
-  const auto start = Clock::now();
   floors.echo_stream =
-      Stream(client, kSystems[0], 0, records) / SecondsSince(start);
+      Measure(echo, [&] { return Stream(client, kSystems[0], 0, records); });
   close(life[1]);
   waitpid(echo, nullptr, 0);
   floors.synced_write = SyncedWritesPerSecond(gateway.folder() + "/bare");
   return floors;
 }
 
-void Print(const char* what, double rate, double echo, const Floors& floors) {
-  std::printf("%-34s %9.0f/s   %5.2f of echo   %5.2f of synced write\n", what,
-              rate, rate / echo, rate / floors.synced_write);
+void Print(const char* what, const Load& load) {
+  std::printf("%-34s %9.0f/s %7.0f us\n", what, load.per_second,
+              load.server_micros);
+  std::fflush(stdout);
+}
+
+void Print(const char* what, const Load& load, const Load& echo,
+           const Floors& floors) {
+  std::printf(
+      "%-34s %9.0f/s %7.0f us   %5.2f of echo   %5.2f of synced write\n", what,
+      load.per_second, load.server_micros, load.per_second / echo.per_second,
+      load.per_second / floors.synced_write);
+  std::fflush(stdout);
+}
+
+// Each child comes from two of the four systems.
+Load SubmitFromFour(const e2e::RunningGateway& gateway, int share,
+                    std::atomic<int>* accepted) {
+  return Measure(gateway.pid(), [&] {
+    std::vector<std::thread> agencies;
+    for (int s = 0; s < 4; ++s) {
+      agencies.emplace_back([&, s] {
+        const e2e::Client client = gateway.As(kSystems[s].name);
+        *accepted += Stream(client, kSystems[s], s % 2 == 0 ? 0 : share, share);
+      });
+    }
+    for (std::thread& agency : agencies) agency.join();
+    return accepted->load();
+  });
+}
+
+Load GetChildren(const e2e::RunningGateway& gateway, const e2e::Client& temtem,
+                 int share) {
+  return Measure(gateway.pid(), [&] {
+    return Unary(kReads, [&](int i) {
+      v1::GetChildRequest request;
+      *request.mutable_context() =
+          e2e::Why(v1::PURPOSE_CASE_CARE, v1::ROLE_CASE_MANAGER);
+      request.mutable_native()->set_system("temtem");
+      request.mutable_native()->set_native_id(
+          absl::StrFormat("TT-1011-68-%05d", Mix(i) % share));
+      grpc::ClientContext context;
+      v1::GetChildResponse response;
+      return temtem.exchange->GetChild(&context, request, &response).ok();
+    });
+  });
 }
 
 int Run(const char* self, int children) {
@@ -326,45 +415,28 @@ int Run(const char* self, int children) {
   gateway.Start();
   gateway.RegisterAgencies();
   const Floors floors = MeasureFloors(gateway, self, children);
-  std::printf("%-34s %9.0f/s\n", "floor: echo, unary, 64 callers",
-              floors.echo_unary);
-  std::printf("%-34s %9.0f/s\n", "floor: echo, one stream", floors.echo_stream);
+  Print("floor: echo, unary, 64 callers", floors.echo_unary);
+  Print("floor: echo, one stream", floors.echo_stream);
   std::printf("%-34s %9.0f/s\n", "floor: synced write, one thread",
               floors.synced_write);
 
-  // Each child comes from two of the four systems.
   const int share = children / 2;
   std::atomic<int> accepted = 0;
-  auto start = Clock::now();
-  std::vector<std::thread> agencies;
-  for (int s = 0; s < 4; ++s) {
-    agencies.emplace_back([&, s] {
-      const e2e::Client client = gateway.As(kSystems[s].name);
-      accepted += Stream(client, kSystems[s], s % 2 == 0 ? 0 : share, share);
-    });
-  }
-  for (std::thread& agency : agencies) agency.join();
-  Print("SubmitRecords, four agencies", accepted / SecondsSince(start),
-        floors.echo_stream, floors);
-
-  start = Clock::now();
+  Print("SubmitRecords, four agencies",
+        SubmitFromFour(gateway, share, &accepted), floors.echo_stream, floors);
   const e2e::Client temtem = gateway.As(kSystems[0].name);
-  const int again = Stream(temtem, kSystems[0], children, share);
-  Print("SubmitRecords, one stream, new", again / SecondsSince(start),
+  Print("SubmitRecords, one stream, new",
+        Measure(gateway.pid(),
+                [&] { return Stream(temtem, kSystems[0], children, share); }),
         floors.echo_stream, floors);
-
-  const double reads = UnaryPerSecond([&](int i) {
-    v1::GetChildRequest request;
-    *request.mutable_context() =
-        e2e::Why(v1::PURPOSE_CASE_CARE, v1::ROLE_CASE_MANAGER);
-    request.mutable_native()->set_system("temtem");
-    request.mutable_native()->set_native_id(
-        absl::StrFormat("TT-1011-68-%05d", Mix(i) % share));
-    grpc::ClientContext context;
-    v1::GetChildResponse response;
-    return temtem.exchange->GetChild(&context, request, &response).ok();
-  });
-  Print("GetChild, 64 callers", reads, floors.echo_unary, floors);
+  Print("SubmitRecord, 64 callers, new",
+        Measure(gateway.pid(),
+                [&] {
+                  return Unary(temtem, kSystems[0], children + share, share);
+                }),
+        floors.echo_unary, floors);
+  Print("GetChild, 64 callers", GetChildren(gateway, temtem, share),
+        floors.echo_unary, floors);
   return accepted == share * 4 ? 0 : 1;
 }
 
