@@ -3,6 +3,7 @@
 
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
+#include <openssl/crypto.h>
 #include <openssl/rand.h>
 #include <sys/resource.h>
 
@@ -36,6 +37,7 @@ constexpr char kBuild[] = "saan-gateway " SAAN_VERSION;
 constexpr int kUsualCallThreads = 64;
 constexpr int kUsualConnections = 256;
 constexpr int kUsualConnectionsPerAgency = 64;
+constexpr size_t kRandomPoolBytes = 1024;
 // A request is one native record of at most 1 MiB, or 100 small ones.
 constexpr int kMaxRequestBytes = 4 << 20;
 
@@ -46,13 +48,32 @@ void Log(absl::string_view line) {
                static_cast<int>(line.size()), line.data());
 }
 
-std::string Random(size_t bytes) {
-  std::string random(bytes, '\0');
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(random.data()),
-                 static_cast<int>(bytes)) != 1) {
+void FillRandom(std::string* bytes) {
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes->data()),
+                 static_cast<int>(bytes->size())) != 1) {
     Log("no random bytes can be had; stopping");
     std::abort();
   }
+}
+
+// Handles and nonces are a few bytes each; one call to OpenSSL for each costs
+// more than all else that is done with them. So every thread fetches
+// kRandomPoolBytes ahead, gives each byte away once and forgets it.
+std::string Random(size_t bytes) {
+  if (bytes > kRandomPoolBytes) {
+    std::string random(bytes, '\0');
+    FillRandom(&random);
+    return random;
+  }
+  thread_local std::string pool;  // What is left, taken from the end.
+  if (pool.size() < bytes) {
+    pool.resize(kRandomPoolBytes);
+    FillRandom(&pool);
+  }
+  const size_t left = pool.size() - bytes;
+  std::string random = pool.substr(left);
+  OPENSSL_cleanse(&pool[left], bytes);
+  pool.resize(left);
   return random;
 }
 
@@ -102,13 +123,19 @@ std::unique_ptr<grpc::Server> BuildServer(const gateway::Config& config,
   if (config.reflection())
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ResourceQuota quota("saan");
+  const int call_threads =
+      Or(config.limits().max_call_threads(), kUsualCallThreads);
   // Half as many again for gRPC's own pollers and health.
-  quota.SetMaxThreads(
-      Or(config.limits().max_call_threads(), kUsualCallThreads) * 3 / 2);
+  quota.SetMaxThreads(call_threads * 3 / 2);
   grpc::ServerBuilder builder;
   builder.SetResourceQuota(quota);
   builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kGuardMaxStreams);
+  // gRPC 1.51 gives every unary call to its last queue; more only add wakers.
+  builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
+  // A thread that has answered stays for the next call: gRPC would keep two,
+  // and make and end one for nearly each call.
+  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, call_threads);
   builder.RegisterService(exchange);
   builder.RegisterService(admin);
   builder.RegisterService(auditor);
