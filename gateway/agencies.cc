@@ -36,11 +36,27 @@ bool Agencies::IsFirst(const std::string& agency) const {
   return first_.count(agency) > 0;
 }
 
-absl::StatusOr<v1::AgencyRow> Agencies::Get(const std::string& agency) const {
+absl::StatusOr<Agencies::Row> Agencies::Find(const std::string& agency) const {
   if (auto found = first_.find(agency); found != first_.end()) {
-    return found->second;
+    return Row(Row(), &found->second);  // Owned by first_.
   }
-  return storage::GetRow<v1::AgencyRow>(store_, storage::kAgencies, agency);
+  absl::StatusOr<std::string> bytes =
+      store_.Get(storage::Key(storage::kAgencies, agency));
+  if (!bytes.ok()) return bytes.status();
+  {
+    absl::ReaderMutexLock lock(&mutex_);
+    const auto found = parsed_.find(agency);
+    if (found != parsed_.end() && found->second.bytes == *bytes) {
+      return found->second.row;
+    }
+  }
+  auto row = std::make_shared<v1::AgencyRow>();
+  if (!row->ParseFromString(*bytes)) {
+    return absl::DataLossError("the row of an agency does not parse");
+  }
+  absl::MutexLock lock(&mutex_);
+  parsed_[agency] = {*std::move(bytes), row};
+  return Row(std::move(row));
 }
 
 absl::StatusOr<Caller> Agencies::CallerOf(const Peer& peer,
@@ -50,12 +66,13 @@ absl::StatusOr<Caller> Agencies::CallerOf(const Peer& peer,
   if (!name.ok()) {
     return Refuse(v1::ERROR_REASON_CERTIFICATE_NOT_REGISTERED);
   }
-  absl::StatusOr<v1::AgencyRow> row = Get(name->agency);
-  if (absl::IsNotFound(row.status())) {
+  const absl::StatusOr<Row> found = Find(name->agency);
+  if (absl::IsNotFound(found.status())) {
     return Refuse(v1::ERROR_REASON_CERTIFICATE_NOT_REGISTERED);
   }
-  if (!row.ok()) return row.status();
-  const v1::SystemRow* system = FindSystem(*row, name->system);
+  if (!found.ok()) return found.status();
+  const v1::AgencyRow& row = **found;
+  const v1::SystemRow* system = FindSystem(row, name->system);
   if (system == nullptr ||
       !HoldsCertificate(*system, peer.certificate_sha256)) {
     return Refuse(v1::ERROR_REASON_CERTIFICATE_NOT_REGISTERED);
@@ -63,13 +80,13 @@ absl::StatusOr<Caller> Agencies::CallerOf(const Peer& peer,
   if (now < peer.not_before || now > peer.not_after) {
     return Refuse(v1::ERROR_REASON_CERTIFICATE_EXPIRED);
   }
-  if (row->is_suspended()) return Refuse(v1::ERROR_REASON_AGENCY_SUSPENDED);
+  if (row.is_suspended()) return Refuse(v1::ERROR_REASON_AGENCY_SUSPENDED);
 
   Caller caller;
   caller.agency = name->agency;
   caller.system = name->system;
-  caller.display_name_th = row->display_name_th();
-  caller.display_name_en = row->display_name_en();
+  caller.display_name_th = row.display_name_th();
+  caller.display_name_en = row.display_name_en();
   for (const int role : system->roles()) {
     caller.roles.push_back(static_cast<v1::Role>(role));
   }

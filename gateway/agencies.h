@@ -4,10 +4,14 @@
 #define SAAN_GATEWAY_AGENCIES_H_
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "gateway/guard.h"
 #include "saan/v1/sharing.pb.h"
 #include "saan/v1/stored.pb.h"
@@ -26,7 +30,8 @@ struct Caller {
   absl::Time certificate_not_after;
 };
 
-// Thread-safe. Reads the store at every call: a suspension holds from the next
+// Thread-safe. Reads the store at every call, and takes a row as it was parsed
+// before only while its bytes are the same: a suspension holds from the next
 // call on.
 class Agencies {
  public:
@@ -39,18 +44,30 @@ class Agencies {
   // CERTIFICATE_EXPIRED, AGENCY_SUSPENDED.
   absl::StatusOr<Caller> CallerOf(const Peer& peer, absl::Time now) const;
 
-  // One agency. NOT_FOUND when it is not registered.
-  absl::StatusOr<v1::AgencyRow> Get(const std::string& agency) const;
-
   // True when the agency stands by configuration.
   bool IsFirst(const std::string& agency) const;
   const std::map<std::string, v1::AgencyRow>& first() const { return first_; }
   const std::string& trust_domain() const { return trust_domain_; }
 
  private:
+  using Row = std::shared_ptr<const v1::AgencyRow>;
+  // A row as the store held it and as it was parsed.
+  struct Parsed {
+    std::string bytes;
+    Row row;
+  };
+
+  // One agency. NOT_FOUND when it is not registered.
+  absl::StatusOr<Row> Find(const std::string& agency) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
+
   const storage::Reader& store_;
   const std::string trust_domain_;
   const std::map<std::string, v1::AgencyRow> first_;
+  mutable absl::Mutex mutex_;
+  // By agency; as many as are registered.
+  mutable absl::flat_hash_map<std::string, Parsed> parsed_
+      ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace saan

@@ -28,6 +28,7 @@
 #include "grpc/health/v1/health.pb.h"
 #include "storage/format.h"
 #include "storage/ledger.h"
+#include "storage/recent.h"
 #include "storage/seal.h"
 
 namespace saan {
@@ -38,6 +39,8 @@ constexpr int kUsualCallThreads = 64;
 constexpr int kUsualConnections = 256;
 constexpr int kUsualConnectionsPerAgency = 64;
 constexpr size_t kRandomPoolBytes = 1024;
+// Some 20,000 records kept open in memory.
+constexpr size_t kRecentBytes = 64 << 20;
 // A request is one native record of at most 1 MiB, or 100 small ones.
 constexpr int kMaxRequestBytes = 4 << 20;
 
@@ -194,8 +197,10 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
       !status.ok()) {
     return status;
   }
-  const std::unique_ptr<storage::Kv> store =
+  const std::unique_ptr<storage::Kv> sealed =
       storage::NewSealedKv(engine->get(), seal->get());
+  const std::unique_ptr<storage::Kv> store =
+      storage::NewRecentKv(sealed.get(), kRecentBytes);
   absl::StatusOr<std::unique_ptr<storage::Ledger>> ledger =
       storage::Ledger::Open(store.get());
   if (!ledger.ok()) return ledger.status();

@@ -20,7 +20,7 @@ namespace {
 // Memtables that fit the processor's caches take writes fastest.
 constexpr size_t kWriteBufferBytes = 16 << 20;
 constexpr int kWriteBuffers = 4;
-constexpr size_t kBlockCacheBytes = 256 << 20;
+constexpr size_t kBlockCacheBytes = 192 << 20;
 constexpr int kBackgroundJobs = 2;
 // About 1 % of absent keys cost a block read.
 constexpr double kBloomBitsPerKey = 10;

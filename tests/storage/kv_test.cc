@@ -1,6 +1,7 @@
 #include <memory>
 #include <utility>
 
+#include "storage/recent.h"
 #include "tests/storage/kv_suite.h"
 #include "tests/storage/temp_folder.h"
 #include "tests/storage/test_seal.h"
@@ -53,10 +54,26 @@ class Sealed {
   std::unique_ptr<Kv> sealed_ = NewSealedKv(engine_.kv(), seal_.get());
 };
 
+template <typename Engine>
+class Recent {
+ public:
+  Kv* kv() { return recent_.get(); }
+  void Reopen() {
+    recent_.reset();
+    engine_.Reopen();
+    recent_ = NewRecentKv(engine_.kv(), 1 << 20);
+  }
+
+ private:
+  Engine engine_;
+  std::unique_ptr<Kv> recent_ = NewRecentKv(engine_.kv(), 1 << 20);
+};
+
 INSTANTIATE_TYPED_TEST_SUITE_P(MemoryEngine, KvSuite, Memory);
 INSTANTIATE_TYPED_TEST_SUITE_P(RocksEngine, KvSuite, Rocks);
 INSTANTIATE_TYPED_TEST_SUITE_P(SealedMemory, KvSuite, Sealed<Memory>);
 INSTANTIATE_TYPED_TEST_SUITE_P(SealedRocks, KvSuite, Sealed<Rocks>);
+INSTANTIATE_TYPED_TEST_SUITE_P(RecentRocks, KvSuite, Recent<Sealed<Rocks>>);
 
 }  // namespace
 }  // namespace saan::storage
