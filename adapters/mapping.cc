@@ -48,17 +48,17 @@ struct Decoded {
 // chance, so a header in windows-874 settles the row's encoding too.
 std::optional<Decoded> DecodeNative(const Native& native) {
   Decoded decoded;
-  const std::optional<std::string> header = Decode(native.header);
+  std::optional<std::string> header = Decode(native.header);
   if (!header) return std::nullopt;
-  decoded.header = *header;
+  decoded.header = *std::move(header);
   absl::string_view bare_header = native.header;
   absl::ConsumePrefix(&bare_header, kByteOrderMark);
   const bool is_windows874 =
       !IsAscii(bare_header) && !thai::IsUtf8(bare_header);
-  const std::optional<std::string> bytes =
+  std::optional<std::string> bytes =
       is_windows874 ? thai::FromWindows874(native.bytes) : Decode(native.bytes);
   if (!bytes) return std::nullopt;
-  decoded.bytes = *bytes;
+  decoded.bytes = *std::move(bytes);
   return decoded;
 }
 

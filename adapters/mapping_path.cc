@@ -13,6 +13,9 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
+// Room for what "[+]" becomes, and for a position at the end.
+constexpr size_t kPositionBytes = 8;
+
 absl::StatusOr<PathPart> ParsePart(absl::string_view text,
                                    const Descriptor* base) {
   const size_t bracket = text.find('[');
@@ -72,7 +75,8 @@ absl::StatusOr<SharedPath> SharedPath::Parse(absl::string_view text,
 Place MakePlace(const SharedPath& path, Message* base, absl::string_view prefix,
                 bool is_companion) {
   Place place;
-  place.path = std::string(prefix);
+  place.path.reserve(prefix.size() + path.text().size() + kPositionBytes);
+  place.path.append(prefix.data(), prefix.size());
   Message* message = base;
   for (const PathPart& part : path.parts()) {
     const Reflection* reflection = message->GetReflection();

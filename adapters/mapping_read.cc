@@ -261,8 +261,8 @@ class RecordReader {
     place.path.resize(place.path.size() - place.field->name().size());
     absl::StrAppend(&place.path, title->name());
     place.field = title;
-    const std::string path = Put(place, Value(output.title));
-    if (!path.empty()) AddSource(path, native_path, text, output);
+    std::string path = Put(std::move(place), Value(output.title));
+    if (!path.empty()) AddSource(std::move(path), native_path, text, output);
   }
 
   // Where a value would stand that could not be read: "[+]" and positions that

@@ -118,55 +118,73 @@ void Rename(const std::string& old, const std::string& now,
   }
 }
 
-void CloseGapsOf(Message* message, const std::string& prefix,
-                 v1::Record* record);
+// A message on the way down from the record; its path is written only where
+// something moves.
+struct Step {
+  const Step* above;  // Null at the record.
+  const FieldDescriptor* field;
+  int index;  // kNoIndex when the field is no list.
+};
+constexpr int kNoIndex = -1;
 
-void CloseList(Message* message, const FieldDescriptor* field,
-               const std::string& path, v1::Record* record) {
+std::string PathOf(const Step& step, int index) {
+  std::string path = step.above == nullptr
+                         ? step.field->name()
+                         : absl::StrCat(PathOf(*step.above, step.above->index),
+                                        ".", step.field->name());
+  if (index != kNoIndex) absl::StrAppend(&path, "[", index, "]");
+  return path;
+}
+
+void CloseGapsOf(Message* message, const Step* above, v1::Record* record);
+
+void CloseList(Message* message, const Step& list, v1::Record* record) {
   const Reflection* reflection = message->GetReflection();
-  const int size = reflection->FieldSize(*message, field);
+  const int size = reflection->FieldSize(*message, list.field);
   int kept = 0;
   for (int i = 0; i < size; ++i) {
-    Message* element = reflection->MutableRepeatedMessage(message, field, i);
-    const std::string here = absl::StrCat(path, "[", i, "]");
-    CloseGapsOf(element, absl::StrCat(here, "."), record);
+    Message* element =
+        reflection->MutableRepeatedMessage(message, list.field, i);
+    const Step here = {list.above, list.field, i};
+    CloseGapsOf(element, &here, record);
     if (element->ByteSizeLong() == 0) {
-      Rename(here, path, record);  // Of texts that could not be read.
+      // Of texts that could not be read.
+      Rename(PathOf(list, i), PathOf(list, kNoIndex), record);
       continue;
     }
     if (kept < i) {
-      reflection->SwapElements(message, field, kept, i);
-      Rename(here, absl::StrCat(path, "[", kept, "]"), record);
+      reflection->SwapElements(message, list.field, kept, i);
+      Rename(PathOf(list, i), PathOf(list, kept), record);
     }
     ++kept;
   }
-  for (int i = kept; i < size; ++i) reflection->RemoveLast(message, field);
+  for (int i = kept; i < size; ++i) {
+    reflection->RemoveLast(message, list.field);
+  }
 }
 
-void CloseGapsOf(Message* message, const std::string& prefix,
-                 v1::Record* record) {
+void CloseGapsOf(Message* message, const Step* above, v1::Record* record) {
   const Reflection* reflection = message->GetReflection();
-  std::vector<const FieldDescriptor*> set;
-  reflection->ListFields(*message, &set);
-  for (const FieldDescriptor* field : set) {
-    if (field->message_type() == nullptr ||
+  const google::protobuf::Descriptor* type = message->GetDescriptor();
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE ||
         field->message_type() == v1::Source::descriptor()) {
       continue;
     }
-    const std::string path = absl::StrCat(prefix, field->name());
+    const Step here = {above, field, kNoIndex};
     if (field->is_repeated()) {
-      CloseList(message, field, path, record);
-    } else {
-      CloseGapsOf(reflection->MutableMessage(message, field),
-                  absl::StrCat(path, "."), record);
+      CloseList(message, here, record);
+    } else if (reflection->HasField(*message, field)) {
+      CloseGapsOf(reflection->MutableMessage(message, field), &here, record);
     }
   }
 }
 
 }  // namespace
 
-std::string Put(const Place& place, const Value& value) {
-  std::string path = place.path;
+std::string Put(Place place, const Value& value) {
+  std::string path = std::move(place.path);
   const auto* message = std::get_if<std::unique_ptr<Message>>(&value);
   const bool is_put = message != nullptr ? PutMessage(place, **message, &path)
                                          : PutScalar(place, value, &path);
@@ -174,14 +192,13 @@ std::string Put(const Place& place, const Value& value) {
 }
 
 void PutConstant(const Constant& constant, Message* base) {
-  const Place place = MakePlace(constant.to, base, "", true);
-  if (place.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-    Put(place, Value(constant.text));
-  } else {
-    Put(place, Value(constant.number));
-  }
+  Place place = MakePlace(constant.to, base, "", true);
+  const bool is_text =
+      place.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
+  Put(std::move(place),
+      is_text ? Value(constant.text) : Value(constant.number));
 }
 
-void CloseGaps(v1::Record* record) { CloseGapsOf(record, "", record); }
+void CloseGaps(v1::Record* record) { CloseGapsOf(record, nullptr, record); }
 
 }  // namespace saan::adapters

@@ -22,7 +22,7 @@ using Value = std::variant<std::string, double,
 // Puts a value in its place and gives the path with its position, or an empty
 // text when the place already holds another. An Address takes the parts that it
 // lacks; a list of enums takes no value twice.
-std::string Put(const Place& place, const Value& value);
+std::string Put(Place place, const Value& value);
 
 // Sets the constant unless the place holds something. "[+]" is the newest.
 void PutConstant(const Constant& constant, google::protobuf::Message* base);

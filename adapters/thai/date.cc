@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
@@ -42,7 +43,9 @@ ParsedDate Only(DateKind kind) {
 }
 
 std::string Iso(absl::CivilDay day) {
-  return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
+  return absl::StrCat(absl::Dec(day.year(), absl::kZeroPad4), "-",
+                      absl::Dec(day.month(), absl::kZeroPad2), "-",
+                      absl::Dec(day.day(), absl::kZeroPad2));
 }
 
 ParsedDate Spanning(std::string date, v1::DatePrecision precision,
@@ -54,7 +57,7 @@ ParsedDate Spanning(std::string date, v1::DatePrecision precision,
   parsed.date.set_precision(precision);
   parsed.date.set_era(era);
   parsed.date.set_earliest(Iso(first));
-  parsed.date.set_latest(Iso(last));
+  parsed.date.set_latest(first == last ? parsed.date.earliest() : Iso(last));
   return parsed;
 }
 

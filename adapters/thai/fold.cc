@@ -77,7 +77,10 @@ int MarkRank(char32_t mark) {
 // vowels that follow. Reads code points without invisible characters.
 class ThaiOrder {
  public:
-  explicit ThaiOrder(const std::u32string& text) : text_(text) {}
+  // `bytes` is about how long the answer will be.
+  ThaiOrder(const std::u32string& text, size_t bytes) : text_(text) {
+    out_.reserve(bytes);
+  }
 
   std::string Write() {
     while (at_ < text_.size()) {
@@ -209,7 +212,7 @@ std::string Fold(absl::string_view utf8) {
   for (size_t at = 0; at < seen.size();) {
     code_points.push_back(NextCodePoint(seen, &at));
   }
-  std::string out = ThaiOrder(code_points).Write();
+  std::string out = ThaiOrder(code_points, seen.size()).Write();
   // A mark that was dropped may have kept two foreign characters apart.
   return has_foreign ? Nfc(std::move(out)) : out;
 }

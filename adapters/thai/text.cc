@@ -1,7 +1,6 @@
 #include "adapters/thai/text.h"
 
 #include <array>
-#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -9,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "adapters/thai/utf8.h"
+#include "simdjson.h"
 
 namespace saan::thai {
 namespace {
@@ -89,14 +89,7 @@ char32_t Windows874(unsigned char byte) {
 }  // namespace
 
 bool IsUtf8(absl::string_view text) {
-  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
-  const int64_t size = static_cast<int64_t>(text.size());
-  for (int64_t at = 0; at < size;) {
-    UChar32 code_point = 0;
-    U8_NEXT(bytes, at, size, code_point);
-    if (code_point < 0) return false;
-  }
-  return true;
+  return simdjson::validate_utf8(text.data(), text.size());
 }
 
 std::optional<std::string> FromWindows874(absl::string_view bytes) {
