@@ -21,27 +21,29 @@ absl::Status NotFoundIsNoAccess(absl::Status status) {
   return absl::IsNotFound(status) ? Refuse(v1::ERROR_REASON_NO_ACCESS) : status;
 }
 
-absl::StatusOr<std::string> ChildOfRecord(const House& house,
-                                          absl::string_view record_id) {
-  absl::StatusOr<v1::TraitsRow> row =
-      storage::GetRow<v1::TraitsRow>(house.store, storage::kTraits, record_id);
-  if (!row.ok()) return NotFoundIsNoAccess(row.status());
-  return row->child_id();
-}
+// The child that is asked for, and what was read of it on the way.
+struct Asked {
+  std::string child_id;
+  v1::RecordRow row;  // Empty when none was read.
+};
 
-absl::StatusOr<std::string> ByNative(const House& house, const Call& call,
-                                     const v1::NativeReference& native) {
+absl::StatusOr<Asked> ByNative(const House& house, const Call& call,
+                               const v1::NativeReference& native) {
   if (native.system() != call.caller.system) {
     return Refuse(v1::ERROR_REASON_SYSTEM_UNKNOWN, "native.system");
   }
   absl::StatusOr<std::string> record_id =
       house.store.Get(NativeKey(house.seal, native));
   if (!record_id.ok()) return NotFoundIsNoAccess(record_id.status());
-  return ChildOfRecord(house, *record_id);
+  absl::StatusOr<v1::RecordRow> row = storage::GetRow<v1::RecordRow>(
+      house.store, storage::kRecords, *record_id);
+  if (!row.ok()) return NotFoundIsNoAccess(row.status());
+  std::string child_id = row->child_id();
+  return Asked{std::move(child_id), *std::move(row)};
 }
 
-absl::StatusOr<std::string> ByIdentifier(const House& house, const Call& call,
-                                         const v1::Identifier& identifier) {
+absl::StatusOr<Asked> ByIdentifier(const House& house, const Call& call,
+                                   const v1::Identifier& identifier) {
   if (identifier.value().empty() ||
       identifier.kind() == v1::IDENTIFIER_KIND_UNSPECIFIED) {
     return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "identifier");
@@ -68,21 +70,21 @@ absl::StatusOr<std::string> ByIdentifier(const House& house, const Call& call,
       const policy::Decision decision =
           house.rules.Decide(call.Ask(v1::ACTION_SEARCH), row->agency());
       if (decision.Level(label) >= v1::DISCLOSURE_LEVEL_PRESENCE) {
-        return row->child_id();
+        return Asked{row->child_id(), {}};
       }
     }
   }
   return Refuse(v1::ERROR_REASON_NO_ACCESS);
 }
 
-absl::StatusOr<std::string> ChildAsked(const House& house, const Call& call,
-                                       const v1::GetChildRequest& request) {
+absl::StatusOr<Asked> ChildAsked(const House& house, const Call& call,
+                                 const v1::GetChildRequest& request) {
   switch (request.child_case()) {
     case v1::GetChildRequest::kChildId:
       if (!IsHandle(request.child_id())) {
         return Refuse(v1::ERROR_REASON_FIELD_INVALID, "child_id");
       }
-      return request.child_id();
+      return Asked{request.child_id(), {}};
     case v1::GetChildRequest::kNative:
       return ByNative(house, call, request.native());
     case v1::GetChildRequest::kIdentifier:
@@ -93,23 +95,37 @@ absl::StatusOr<std::string> ChildAsked(const House& house, const Call& call,
   return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "child");
 }
 
-absl::Status Body(const House& house, const v1::GetChildRequest& request,
-                  Call* call, v1::GetChildResponse* response) {
-  absl::StatusOr<std::string> child_id = ChildAsked(house, *call, request);
-  if (!child_id.ok()) return child_id.status();
-  absl::StatusOr<v1::ChildRow> child =
-      storage::GetRow<v1::ChildRow>(house.store, storage::kChildren, *child_id);
-  if (!child.ok()) return NotFoundIsNoAccess(child.status());
-  // The log names the child that was asked for even when nothing is shown.
+absl::StatusOr<std::vector<v1::Record>> RecordsOf(const House& house,
+                                                  const v1::ChildRow& child,
+                                                  Asked asked) {
   std::vector<v1::Record> records;
-  for (const std::string& record_id : child->record_ids()) {
+  records.reserve(child.record_ids_size());
+  for (const std::string& record_id : child.record_ids()) {
+    if (asked.row.record().record_id() == record_id) {
+      records.push_back(std::move(*asked.row.mutable_record()));
+      continue;
+    }
     absl::StatusOr<v1::RecordRow> row = storage::GetRow<v1::RecordRow>(
         house.store, storage::kRecords, record_id);
     if (!row.ok()) return row.status();
     records.push_back(std::move(*row->mutable_record()));
   }
+  return records;
+}
+
+absl::Status Body(const House& house, const v1::GetChildRequest& request,
+                  Call* call, v1::GetChildResponse* response) {
+  absl::StatusOr<Asked> asked = ChildAsked(house, *call, request);
+  if (!asked.ok()) return asked.status();
+  const absl::StatusOr<v1::ChildRow> child = storage::GetRow<v1::ChildRow>(
+      house.store, storage::kChildren, asked->child_id);
+  if (!child.ok()) return NotFoundIsNoAccess(child.status());
+  absl::StatusOr<std::vector<v1::Record>> records =
+      RecordsOf(house, *child, *std::move(asked));
+  if (!records.ok()) return records.status();
+  // The log names the child that was asked for even when nothing is shown.
   absl::StatusOr<Disclosed> disclosed =
-      Disclose(house, *child, std::move(records), call);
+      Disclose(house, *child, *std::move(records), call);
   if (!disclosed.ok()) {
     if (ReasonOf(disclosed.status()) == v1::ERROR_REASON_NO_ACCESS) {
       call->entry.add_subject_refs(child->audit_ref());
