@@ -166,6 +166,12 @@ absl::Status WriteReadyFile(const gateway::Config& config, int port) {
   return absl::OkStatus();
 }
 
+void AwaitStop(const sigset_t& stop_signals) {
+  int signal = 0;
+  sigwait(&stop_signals, &signal);
+  Log("stopping");
+}
+
 absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   absl::StatusOr<gateway::Config> config = LoadConfig(config_file);
   if (!config.ok()) return config.status();
@@ -232,9 +238,7 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   Log(absl::StrCat(kBuild, " answers on port ", (*guard)->port(), ", log size ",
                    (*ledger)->Head().size()));
 
-  int signal = 0;
-  sigwait(&stop_signals, &signal);
-  Log("stopping");
+  AwaitStop(stop_signals);
   (*guard)->Shutdown();
   server->Shutdown(absl::ToChronoTime(absl::Now() + absl::Seconds(5)));
   return absl::OkStatus();

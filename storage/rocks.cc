@@ -24,6 +24,8 @@ constexpr size_t kBlockCacheBytes = 192 << 20;
 constexpr int kBackgroundJobs = 2;
 // About 1 % of absent keys cost a block read.
 constexpr double kBloomBitsPerKey = 10;
+// Of a memtable's bytes, spent on a filter over its keys.
+constexpr double kMemtableBloomRatio = 0.02;
 // RocksDB's own text log; it names files and sizes, no rows.
 constexpr size_t kInfoLogBytes = 4 << 20;
 constexpr size_t kInfoLogFiles = 4;
@@ -120,6 +122,9 @@ rocksdb::Options StoreOptions() {
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.compression = rocksdb::kLZ4Compression;
   options.write_buffer_size = kWriteBufferBytes;
+  // Most keys that are looked up are not among the last written.
+  options.memtable_whole_key_filtering = true;
+  options.memtable_prefix_bloom_size_ratio = kMemtableBloomRatio;
   options.max_write_buffer_number = kWriteBuffers;
   options.max_background_jobs = kBackgroundJobs;
   options.max_log_file_size = kInfoLogBytes;
