@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "storage/log_index.h"
 #include "storage/log_tree.h"
 #include "storage/merkle.h"
 #include "storage/pending.h"
@@ -56,7 +57,7 @@ absl::Status CheckEntry(const v1::AuditEntry& entry) {
 
 // The bytes of `puts`, where they are acceptable.
 absl::StatusOr<size_t> CheckPuts(const std::vector<Put>& puts) {
-  constexpr char kOwn[] = {kMeta, kLeaves, kTiles, kSubjects};
+  constexpr char kOwn[] = {kMeta, kLeaves, kTiles, kSubjects, kTerms};
   size_t bytes = 0;
   for (const Put& put : puts) {
     if (put.key.empty() ||
@@ -113,10 +114,11 @@ namespace {
 
 class GroupLedger : public Ledger {
  public:
-  GroupLedger(Kv* kv, LogTree tree)
+  GroupLedger(Kv* kv, LogTree tree, LogIndex index)
       : kv_(kv),
         ahead_(this),
         next_(std::move(tree)),
+        index_(std::move(index)),
         durable_(std::make_shared<const LogTree>(next_)) {}
 
   absl::StatusOr<std::shared_ptr<Ticket>> Enqueue(const v1::AuditEntry& entry,
@@ -129,10 +131,18 @@ class GroupLedger : public Ledger {
   absl::Status ScanSubject(
       absl::string_view subject_ref, uint64_t first,
       absl::FunctionRef<bool(uint64_t index)> visit) const override;
+  absl::StatusOr<std::vector<uint64_t>> FindInSegment(
+      absl::string_view term, uint64_t segment) const override;
   absl::StatusOr<std::vector<std::string>> ProveInclusion(
       uint64_t index, uint64_t size) const override;
   absl::StatusOr<std::vector<std::string>> ProveConsistency(
       uint64_t older, uint64_t newer) const override;
+  absl::StatusOr<Frontier> FrontierAt(uint64_t size) const override;
+  absl::StatusOr<std::string> TileFile(const TileName& name) const override;
+  absl::Status ScanLeaves(
+      uint64_t first, uint64_t end,
+      absl::FunctionRef<bool(uint64_t index, absl::string_view leaf)> visit)
+      const override;
 
  private:
   using Values = std::vector<std::optional<std::string>>;
@@ -164,8 +174,9 @@ class GroupLedger : public Ledger {
   const std::shared_ptr<Group>& OpenGroup(size_t bytes)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::shared_ptr<Ticket> Place(const v1::AuditEntry& entry, std::string leaf,
-                                std::string leaf_hash, std::vector<Put> puts,
-                                size_t bytes)
+                                std::string leaf_hash,
+                                const std::vector<std::string>& terms,
+                                std::vector<Put> puts, size_t bytes)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Close(Group* group) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
@@ -182,7 +193,8 @@ class GroupLedger : public Ledger {
   // The first may be being written, the last takes entries unless closed.
   std::deque<std::shared_ptr<Group>> groups_ ABSL_GUARDED_BY(mutex_);
   Pending pending_ ABSL_GUARDED_BY(mutex_);
-  LogTree next_ ABSL_GUARDED_BY(mutex_);  // With all that is enqueued.
+  LogTree next_ ABSL_GUARDED_BY(mutex_);    // With all that is enqueued.
+  LogIndex index_ ABSL_GUARDED_BY(mutex_);  // As large as next_.
   std::shared_ptr<const LogTree> durable_ ABSL_GUARDED_BY(mutex_);
   uint64_t groups_written_ ABSL_GUARDED_BY(mutex_) = 0;
   bool is_writing_ ABSL_GUARDED_BY(mutex_) = false;
@@ -221,6 +233,7 @@ absl::StatusOr<std::shared_ptr<Ticket>> GroupLedger::Enqueue(
   if (!put_bytes.ok()) return put_bytes.status();
   std::string leaf = entry.SerializeAsString();
   std::string leaf_hash = LeafHash(leaf);
+  const std::vector<std::string> terms = IndexTermsOf(entry);
   const absl::StatusOr<uint64_t> groups_seen = AwaitRoom();
   if (!groups_seen.ok()) return groups_seen.status();
   absl::StatusOr<Values> on_disk = OnDisk(changes.expects);
@@ -238,7 +251,7 @@ absl::StatusOr<std::shared_ptr<Ticket>> GroupLedger::Enqueue(
         "the store changed since it was read: read again and repeat");
   }
   const size_t bytes = *put_bytes + leaf.size();
-  return Place(entry, std::move(leaf), std::move(leaf_hash),
+  return Place(entry, std::move(leaf), std::move(leaf_hash), terms,
                std::move(changes.puts), bytes);
 }
 
@@ -297,11 +310,10 @@ const std::shared_ptr<Group>& GroupLedger::OpenGroup(size_t bytes) {
   return groups_.back();
 }
 
-std::shared_ptr<Ticket> GroupLedger::Place(const v1::AuditEntry& entry,
-                                           std::string leaf,
-                                           std::string leaf_hash,
-                                           std::vector<Put> puts,
-                                           size_t bytes) {
+std::shared_ptr<Ticket> GroupLedger::Place(
+    const v1::AuditEntry& entry, std::string leaf, std::string leaf_hash,
+    const std::vector<std::string>& terms, std::vector<Put> puts,
+    size_t bytes) {
   const std::shared_ptr<Group>& group = OpenGroup(bytes);
   const size_t first = group->puts.size();
   for (Put& put : puts) group->puts.push_back(std::move(put));
@@ -314,6 +326,7 @@ std::shared_ptr<Ticket> GroupLedger::Place(const v1::AuditEntry& entry,
         {absl::StrCat(Key(kSubjects, subject_ref), BigEndian64(index)), ""});
   }
   next_.Append(leaf_hash, &group->puts);
+  index_.Add(index, terms, &group->puts);
   ++group->entries;
   group->bytes += bytes;
   group->last_unix_nanos = entry.recorded_unix_nanos();
@@ -427,6 +440,14 @@ absl::Status GroupLedger::ScanSubject(
                    });
 }
 
+absl::StatusOr<std::vector<uint64_t>> GroupLedger::FindInSegment(
+    absl::string_view term, uint64_t segment) const {
+  if (segment >= Durable()->size() / kSegmentEntries) {
+    return absl::OutOfRangeError("the log has no such full segment");
+  }
+  return LogIndex::Find(*kv_, term, segment);
+}
+
 absl::StatusOr<std::vector<std::string>> GroupLedger::ProveInclusion(
     uint64_t index, uint64_t size) const {
   return Durable()->ProveInclusion(*kv_, index, size);
@@ -437,12 +458,57 @@ absl::StatusOr<std::vector<std::string>> GroupLedger::ProveConsistency(
   return Durable()->ProveConsistency(*kv_, older, newer);
 }
 
+absl::StatusOr<Frontier> GroupLedger::FrontierAt(uint64_t size) const {
+  return Durable()->FrontierAt(*kv_, size);
+}
+
+absl::StatusOr<std::string> GroupLedger::TileFile(const TileName& name) const {
+  if (name.level != TileName::kEntries) return Durable()->Tile(*kv_, name);
+  if (!HasTile(Durable()->size(), name)) {
+    return absl::OutOfRangeError("the log has no such bundle of entries");
+  }
+  const uint64_t first = name.number * kTileHashes;
+  std::string bundle;
+  absl::Status scanned = ScanLeaves(first, first + name.width,
+                                    [&](uint64_t, absl::string_view leaf) {
+                                      AppendToBundle(leaf, &bundle);
+                                      return true;
+                                    });
+  if (!scanned.ok()) return scanned;
+  return bundle;
+}
+
+absl::Status GroupLedger::ScanLeaves(
+    uint64_t first, uint64_t end,
+    absl::FunctionRef<bool(uint64_t index, absl::string_view leaf)> visit)
+    const {
+  if (first > end || end > Durable()->size()) {
+    return absl::OutOfRangeError("the log has no such entries");
+  }
+  uint64_t next = first;
+  bool is_ended = false;
+  absl::Status scanned = kv_->Scan(
+      Key(kLeaves, BigEndian64(first)), Key(kLeaves, BigEndian64(end)),
+      [&](absl::string_view key, absl::string_view leaf) {
+        if (FromBigEndian64(key.substr(1)) != next) return false;
+        is_ended = !visit(next++, leaf);
+        return !is_ended;
+      });
+  if (!scanned.ok()) return scanned;
+  if (next < end && !is_ended) {
+    return DamagedLogError("an entry before its head is missing");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(Kv* kv) {
   absl::StatusOr<LogTree> tree = LogTree::Load(*kv);
   if (!tree.ok()) return tree.status();
-  return std::make_unique<GroupLedger>(kv, *std::move(tree));
+  absl::StatusOr<LogIndex> index = LogIndex::Load(kv, tree->size());
+  if (!index.ok()) return index.status();
+  return std::make_unique<GroupLedger>(kv, *std::move(tree), *std::move(index));
 }
 
 absl::StatusOr<v1::Receipt> Ledger::Commit(const v1::AuditEntry& entry,

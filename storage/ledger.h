@@ -16,6 +16,8 @@
 #include "absl/strings/string_view.h"
 #include "saan/v1/audit.pb.h"
 #include "storage/kv.h"
+#include "storage/merkle.h"
+#include "storage/tiles.h"
 
 namespace saan::storage {
 
@@ -82,12 +84,32 @@ class Ledger {
       absl::string_view subject_ref, uint64_t first,
       absl::FunctionRef<bool(uint64_t index)> visit) const = 0;
 
+  // The entries of segment `segment` (see log_index.h) that have `term`,
+  // ascending. OUT_OF_RANGE unless Head().size() has the segment whole.
+  virtual absl::StatusOr<std::vector<uint64_t>> FindInSegment(
+      absl::string_view term, uint64_t segment) const = 0;
+
   // Sibling hashes, leaf side first (RFC 6962 section 2.1.1 and 2.1.2).
   // OUT_OF_RANGE unless index < size, or older <= newer, <= Head().size().
   virtual absl::StatusOr<std::vector<std::string>> ProveInclusion(
       uint64_t index, uint64_t size) const = 0;
   virtual absl::StatusOr<std::vector<std::string>> ProveConsistency(
       uint64_t older, uint64_t newer) const = 0;
+
+  // The tree as it was at `size`. OUT_OF_RANGE unless size <= Head().size().
+  virtual absl::StatusOr<Frontier> FrontierAt(uint64_t size) const = 0;
+
+  // A file of the log (C2SP tlog-tiles): hashes, or a bundle of entries.
+  // OUT_OF_RANGE unless a log of Head().size() entries has all of it.
+  virtual absl::StatusOr<std::string> TileFile(const TileName& name) const = 0;
+
+  // Visits the entries of [first, end), serialised as they were hashed, until
+  // `visit` returns false. OUT_OF_RANGE unless first <= end <= Head().size();
+  // DATA_LOSS when one is missing.
+  virtual absl::Status ScanLeaves(
+      uint64_t first, uint64_t end,
+      absl::FunctionRef<bool(uint64_t index, absl::string_view leaf)> visit)
+      const = 0;
 };
 
 }  // namespace saan::storage

@@ -10,9 +10,6 @@
 namespace saan::storage {
 namespace {
 
-// Enough for kMaxTreeSize.
-constexpr int kTileLevels = 8;
-
 constexpr size_t kHeadRowBytes = 8 + kHashBytes + 8;
 
 std::string TileKey(int tile_level, uint64_t tile) {
@@ -193,6 +190,31 @@ absl::StatusOr<std::vector<std::string>> LogTree::ProveInclusion(
   return InclusionProof(index, size, [&](int level, uint64_t node) {
     return nodes.Read(level, node);
   });
+}
+
+absl::StatusOr<Frontier> LogTree::FrontierAt(const Reader& reader,
+                                             uint64_t size) const {
+  if (size > this->size()) {
+    return absl::OutOfRangeError("the log is smaller than that size");
+  }
+  Nodes nodes(*this, reader);
+  return storage::FrontierAt(
+      size, [&](int level, uint64_t node) { return nodes.Read(level, node); });
+}
+
+absl::StatusOr<std::string> LogTree::Tile(const Reader& reader,
+                                          const TileName& name) const {
+  if (name.level == TileName::kEntries || !HasTile(size(), name)) {
+    return absl::OutOfRangeError("the log has no such tile");
+  }
+  const uint64_t hashes = size() >> (name.level * kTileHashBits);
+  if (name.number == hashes / kTileHashes) {
+    return edge_[name.level].substr(0, name.width * kHashBytes);
+  }
+  absl::StatusOr<std::string> tile = ReadTile(reader, name.level, name.number);
+  // It may have grown full since the smaller width was signed.
+  if (tile.ok()) tile->resize(name.width * kHashBytes);
+  return tile;
 }
 
 absl::StatusOr<std::vector<std::string>> LogTree::ProveConsistency(

@@ -16,11 +16,10 @@
 #include "absl/strings/string_view.h"
 #include "storage/kv.h"
 #include "storage/merkle.h"
+#include "storage/tiles.h"
 
 namespace saan::storage {
 
-inline constexpr int kTileHashBits = 8;
-inline constexpr uint64_t kTileHashes = uint64_t{1} << kTileHashBits;
 inline constexpr size_t kTileBytes = kTileHashes * kHashBytes;
 
 // DATA_LOSS: the log cannot be trusted, for `what`, and what to do about it.
@@ -52,6 +51,15 @@ class LogTree {
                                                           uint64_t size) const;
   absl::StatusOr<std::vector<std::string>> ProveConsistency(
       const Reader& reader, uint64_t older, uint64_t newer) const;
+
+  // The tree as it was at `size`. OUT_OF_RANGE unless size <= size().
+  absl::StatusOr<Frontier> FrontierAt(const Reader& reader,
+                                      uint64_t size) const;
+
+  // The hashes of a tile, 32 bytes each, `name.width` of them; not of a bundle.
+  // OUT_OF_RANGE unless the tree has them all.
+  absl::StatusOr<std::string> Tile(const Reader& reader,
+                                   const TileName& name) const;
 
  private:
   class Nodes;

@@ -21,9 +21,9 @@ struct Range {
 
 // Fetching a digest on each call costs more than the hash itself, and takes a
 // lock inside OpenSSL: one fetch per process, one context per thread.
-class Sha256 {
+class Hasher {
  public:
-  Sha256() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+  Hasher() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
     static const EVP_MD* const digest =
         EVP_MD_fetch(nullptr, "SHA256", nullptr);
     assert(context_ != nullptr && digest != nullptr);
@@ -50,17 +50,17 @@ class Sha256 {
   const EVP_MD* digest_;
 };
 
-Sha256& ThreadSha256() {
-  thread_local Sha256 sha256;
-  return sha256;
+Hasher& ThreadHasher() {
+  thread_local Hasher hasher;
+  return hasher;
 }
 
 // The largest power of two below `number`, which is at least 2.
 uint64_t SplitPoint(uint64_t number) { return std::bit_floor(number - 1); }
 
-// Root of the subtree over `range`, which must be one that RFC splitting
-// produces. Such a range is a row of perfect nodes, biggest first.
-absl::StatusOr<std::string> RangeHash(Range range, ReadNode read) {
+// The perfect subtrees that `range` falls into, biggest first. It must be one
+// that RFC splitting produces.
+absl::StatusOr<std::vector<std::string>> Peaks(Range range, ReadNode read) {
   std::vector<std::string> peaks;
   uint64_t first = range.first;
   while (first < range.end) {
@@ -71,9 +71,16 @@ absl::StatusOr<std::string> RangeHash(Range range, ReadNode read) {
     peaks.push_back(*std::move(peak));
     first += uint64_t{1} << level;
   }
-  std::string hash = std::move(peaks.back());
-  for (size_t i = peaks.size() - 1; i > 0; --i) {
-    hash = NodeHash(peaks[i - 1], hash);
+  return peaks;
+}
+
+// Root of the subtree over `range`, which is not empty.
+absl::StatusOr<std::string> RangeHash(Range range, ReadNode read) {
+  absl::StatusOr<std::vector<std::string>> peaks = Peaks(range, read);
+  if (!peaks.ok()) return peaks.status();
+  std::string hash = std::move(peaks->back());
+  for (size_t i = peaks->size() - 1; i > 0; --i) {
+    hash = NodeHash((*peaks)[i - 1], hash);
   }
   return hash;
 }
@@ -132,14 +139,18 @@ std::string ClimbOlder(std::string hash, absl::Span<const std::string> proof,
 }  // namespace
 
 std::string LeafHash(absl::string_view entry) {
-  return ThreadSha256().Hash(absl::string_view("\x00", 1), entry, "");
+  return ThreadHasher().Hash(absl::string_view("\x00", 1), entry, "");
 }
 
 std::string NodeHash(absl::string_view left, absl::string_view right) {
-  return ThreadSha256().Hash("\x01", left, right);
+  return ThreadHasher().Hash("\x01", left, right);
 }
 
-std::string EmptyRoot() { return ThreadSha256().Hash("", "", ""); }
+std::string Sha256(absl::string_view bytes) {
+  return ThreadHasher().Hash("", bytes, "");
+}
+
+std::string EmptyRoot() { return Sha256(""); }
 
 Frontier::Frontier(uint64_t size, std::vector<std::string> peaks)
     : size_(size), peaks_(std::move(peaks)) {
@@ -171,6 +182,15 @@ std::string Frontier::Root() const {
     root = NodeHash(peaks_[i - 1], root);
   }
   return root;
+}
+
+absl::StatusOr<Frontier> FrontierAt(uint64_t size, ReadNode read) {
+  if (size > kMaxTreeSize) {
+    return absl::OutOfRangeError("no tree is so large");
+  }
+  absl::StatusOr<std::vector<std::string>> peaks = Peaks({0, size}, read);
+  if (!peaks.ok()) return peaks.status();
+  return Frontier(size, *std::move(peaks));
 }
 
 absl::StatusOr<std::vector<std::string>> InclusionProof(uint64_t index,

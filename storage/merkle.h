@@ -23,6 +23,9 @@ inline constexpr size_t kHashBytes = 32;
 // Other implementations count in int64; so do we, to be checked by them.
 inline constexpr uint64_t kMaxTreeSize = (uint64_t{1} << 63) - 1;
 
+// SHA-256 (FIPS 180-4) of `bytes`.
+std::string Sha256(absl::string_view bytes);
+
 // SHA-256(0x00 || entry): the hash of one entry (RFC 6962 section 2.1).
 std::string LeafHash(absl::string_view entry);
 
@@ -60,6 +63,10 @@ class Frontier {
 // passed on by the functions below.
 using ReadNode =
     absl::FunctionRef<absl::StatusOr<std::string>(int level, uint64_t index)>;
+
+// The frontier of the first `size` leaves, from stored nodes. OUT_OF_RANGE
+// unless size <= kMaxTreeSize.
+absl::StatusOr<Frontier> FrontierAt(uint64_t size, ReadNode read);
 
 // Sibling hashes that lead from the leaf at `index` to the root of the first
 // `size` leaves, leaf side first (RFC 6962 section 2.1.1). OUT_OF_RANGE unless

@@ -2,10 +2,11 @@
 // named below; parts of variable length are joined by 0x00.
 //
 //   prefix  key parts                       value
-//   'M'     name                            meta: format mark, log head
+//   'M'     name                            meta: format mark, log head, index
 //   'L'     index be64                      log leaf, as hashed (ledger)
 //   'T'     level u8, tile be64             Merkle tile (ledger)
 //   'S'     subject_ref16, index be64       entry index by subject (ledger)
+//   'X'     term, 0x00, segment be64        entries by property (ledger)
 //   'A'     agency                          v1::AgencyRow
 //   'C'     child_id                        v1::ChildRow
 //   'R'     record_id                       v1::RecordRow
@@ -42,6 +43,7 @@ inline constexpr char kMeta = 'M';
 inline constexpr char kLeaves = 'L';
 inline constexpr char kTiles = 'T';
 inline constexpr char kSubjects = 'S';
+inline constexpr char kTerms = 'X';
 
 inline constexpr char kAgencies = 'A';
 inline constexpr char kChildren = 'C';
@@ -60,6 +62,7 @@ inline constexpr char kRequests = 'D';
 // Names under kMeta.
 inline constexpr char kFormatRow[] = "format";
 inline constexpr char kLogHeadRow[] = "log";
+inline constexpr char kLogTermsRow[] = "log terms";
 
 // `prefix` followed by `id`.
 std::string Key(char prefix, absl::string_view id);

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/tables.h"
+#include "tests/storage/monotonous_store.h"
 
 namespace saan::storage {
 namespace {
@@ -107,6 +108,64 @@ TEST_F(LogTreeTest, ProvesNothingBeyondItsSize) {
   EXPECT_TRUE(absl::IsOutOfRange(tree_.ProveInclusion(*kv_, 10, 10).status()));
   EXPECT_TRUE(absl::IsOutOfRange(tree_.ProveConsistency(*kv_, 3, 11).status()));
   EXPECT_TRUE(absl::IsOutOfRange(tree_.ProveConsistency(*kv_, 10, 9).status()));
+}
+
+TEST_F(LogTreeTest, KnowsTheRootItHadAtEverySize) {
+  GrowTo(66000);
+  for (uint64_t size :
+       {0, 1, 2, 3, 255, 256, 257, 65535, 65536, 65537, 65999, 66000}) {
+    const auto frontier = tree_.FrontierAt(*kv_, size);
+    ASSERT_TRUE(frontier.ok()) << frontier.status();
+    EXPECT_EQ(frontier->Root(), roots_[size]) << size;
+  }
+  EXPECT_TRUE(absl::IsOutOfRange(tree_.FrontierAt(*kv_, 66001).status()));
+}
+
+TEST_F(LogTreeTest, GivesTheTilesOfEverySmallerSize) {
+  GrowTo(66000);
+  for (const TileName& name :
+       {TileName{0, 0, 256}, TileName{0, 0, 3}, TileName{0, 257, 208},
+        TileName{0, 257, 5}, TileName{1, 0, 256}, TileName{1, 1, 1},
+        TileName{2, 0, 1}}) {
+    const auto tile = tree_.Tile(*kv_, name);
+    ASSERT_TRUE(tile.ok()) << TilePath(name) << tile.status();
+    EXPECT_EQ(tile->size(), name.width * 32) << TilePath(name);
+    if (name.level > 0) continue;
+    const uint64_t last = name.number * 256 + name.width - 1;
+    EXPECT_EQ(tile->substr(tile->size() - 32), LeafHash(Entry(last)));
+  }
+  EXPECT_EQ(*tree_.Tile(*kv_, {2, 0, 1}), roots_[65536]);
+  for (const TileName& name :
+       {TileName{0, 257, 256}, TileName{0, 257, 209}, TileName{2, 0, 2},
+        TileName{3, 0, 1}, TileName{TileName::kEntries, 0, 256}}) {
+    EXPECT_TRUE(absl::IsOutOfRange(tree_.Tile(*kv_, name).status()));
+  }
+}
+
+TEST(LogTree, ProvesEntriesOfAHundredMillionAndOfTheLargestSize) {
+  for (const uint64_t size : {uint64_t{100'000'000}, kMaxTreeSize - 1}) {
+    const MonotonousStore store(size);
+    const auto tree = LogTree::Load(store);
+    ASSERT_TRUE(tree.ok()) << tree.status();
+    EXPECT_EQ(tree->Root(), store.root());
+    for (const uint64_t index : {uint64_t{0}, size / 3, size - 1}) {
+      const auto proof = tree->ProveInclusion(store, index, size);
+      ASSERT_TRUE(proof.ok()) << proof.status();
+      const absl::Status verified =
+          VerifyInclusion(index, size, LeafHash(MonotonousStore::Entry()),
+                          *proof, store.root());
+      EXPECT_TRUE(verified.ok()) << index << " of " << size << verified;
+    }
+    for (const uint64_t older : {uint64_t{1}, size / 7, size - 1}) {
+      const auto proof = tree->ProveConsistency(store, older, size);
+      ASSERT_TRUE(proof.ok()) << proof.status();
+      const auto then = tree->FrontierAt(store, older);
+      ASSERT_TRUE(then.ok()) << then.status();
+      const absl::Status verified =
+          VerifyConsistency(older, size, then->Root(), store.root(), *proof);
+      EXPECT_TRUE(verified.ok()) << older << " to " << size << verified;
+    }
+  }
 }
 
 TEST_F(LogTreeTest, SaysDataLossForAMissingLeafOrTile) {
