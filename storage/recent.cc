@@ -25,7 +25,7 @@ constexpr size_t kRowOverheadBytes = 128;
 bool IsKept(absl::string_view key) {
   if (key.empty()) return false;
   return key[0] != kLeaves && key[0] != kTiles && key[0] != kSubjects &&
-         key[0] != kMeta;
+         key[0] != kTerms && key[0] != kMeta;
 }
 
 class Shard {
