@@ -362,8 +362,12 @@ class RecordReader {
     for (int i = 0; i < type->field_count(); ++i) {
       const FieldDescriptor* field = type->field(i);
       if (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) continue;
-      const std::string was = reflection->GetString(before, field);
-      const std::string now = reflection->GetString(*address, field);
+      std::string was_scratch;
+      std::string now_scratch;
+      const std::string& was =
+          reflection->GetStringReference(before, field, &was_scratch);
+      const std::string& now =
+          reflection->GetStringReference(*address, field, &now_scratch);
       if (was == now) continue;
       NoteChange(absl::StrCat(prefix, field->name()), was.empty());
     }

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "saan/v1/child.pb.h"
@@ -10,6 +11,7 @@
 namespace saan::adapters {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
@@ -19,17 +21,23 @@ bool Merge(const Message& from, Message* to) {
   const Reflection* reflection = from.GetReflection();
   std::vector<const FieldDescriptor*> set;
   reflection->ListFields(from, &set);
-  const bool fills_gaps = to->GetDescriptor() == v1::Address::descriptor();
+  std::vector<const FieldDescriptor*> taken;
+  for (const FieldDescriptor* field : set) {
+    if (reflection->HasField(*to, field)) taken.push_back(field);
+  }
+  if (taken.empty()) {
+    to->MergeFrom(from);
+    return !set.empty();
+  }
+  if (to->GetDescriptor() != v1::Address::descriptor()) return false;
+  // An address fills its gaps.
   std::unique_ptr<Message> gaps(from.New());
   gaps->CopyFrom(from);
-  for (const FieldDescriptor* field : set) {
-    if (!reflection->HasField(*to, field)) continue;
-    if (!fills_gaps) return false;
+  for (const FieldDescriptor* field : taken) {
     reflection->ClearField(gaps.get(), field);
   }
-  const bool adds = gaps->ByteSizeLong() > 0;
   to->MergeFrom(*gaps);
-  return adds;
+  return taken.size() < set.size();
 }
 
 bool PutMessage(const Place& place, const Message& value, std::string* path) {
@@ -136,6 +144,22 @@ std::string PathOf(const Step& step, int index) {
   return path;
 }
 
+// The fields of a type of the schema that hold messages, but for sources.
+const std::vector<const FieldDescriptor*>& Containers(const Descriptor* type) {
+  thread_local absl::flat_hash_map<const Descriptor*,
+                                   std::vector<const FieldDescriptor*>>
+      known;
+  const auto [found, is_new] = known.try_emplace(type);
+  for (int i = 0; is_new && i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+        field->message_type() != v1::Source::descriptor()) {
+      found->second.push_back(field);
+    }
+  }
+  return found->second;
+}
+
 void CloseGapsOf(Message* message, const Step* above, v1::Record* record);
 
 void CloseList(Message* message, const Step& list, v1::Record* record) {
@@ -165,13 +189,7 @@ void CloseList(Message* message, const Step& list, v1::Record* record) {
 
 void CloseGapsOf(Message* message, const Step* above, v1::Record* record) {
   const Reflection* reflection = message->GetReflection();
-  const google::protobuf::Descriptor* type = message->GetDescriptor();
-  for (int i = 0; i < type->field_count(); ++i) {
-    const FieldDescriptor* field = type->field(i);
-    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE ||
-        field->message_type() == v1::Source::descriptor()) {
-      continue;
-    }
+  for (const FieldDescriptor* field : Containers(message->GetDescriptor())) {
     const Step here = {above, field, kNoIndex};
     if (field->is_repeated()) {
       CloseList(message, here, record);

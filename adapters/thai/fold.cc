@@ -185,10 +185,67 @@ class ThaiOrder {
   std::u32string vowels_;
 };
 
+// The Thai code point of three bytes; 0 when they are none.
+char32_t ThaiAt(absl::string_view utf8, size_t at) {
+  if (utf8.size() - at < 3 || utf8[at] != '\xE0') return 0;
+  const unsigned char middle = static_cast<unsigned char>(utf8[at + 1]);
+  const unsigned char last = static_cast<unsigned char>(utf8[at + 2]);
+  if ((middle != 0xB8 && middle != 0xB9) || (last & 0xC0) != 0x80) return 0;
+  return 0x0E00 | (middle & 1) << 6 | (last & 0x3F);
+}
+
+// Knows text that Fold would give back as it is: most is. May say no of such
+// text, never yes of other: single spaces, and syllables that are a consonant,
+// marks in their order, and following vowels.
+class Plain {
+ public:
+  bool Is(absl::string_view utf8) {
+    for (size_t at = 0; at < utf8.size();) {
+      const unsigned char byte = static_cast<unsigned char>(utf8[at]);
+      const bool is_ascii = byte < 0x80;
+      const char32_t c = is_ascii ? byte : ThaiAt(utf8, at);
+      if (is_ascii ? !TakeAscii(c) : !TakeThai(c)) return false;
+      last_ = c;
+      at += is_ascii ? 1 : 3;
+    }
+    return last_ != ' ';
+  }
+
+ private:
+  static constexpr int kBare = -1;    // A consonant without a mark so far.
+  static constexpr int kClosed = 98;  // Vowels have followed: no more marks.
+  static constexpr int kNone = 99;    // Not in a syllable.
+
+  bool TakeAscii(char32_t c) {
+    rank_ = kNone;
+    return c == ' ' ? last_ != 0 && last_ != ' ' : c > ' ';
+  }
+
+  bool TakeThai(char32_t c) {
+    if (c == 0 || c == kNikhahit || c == kLakkhangyao) return false;
+    if (IsThaiMark(c)) {
+      const int before = rank_;
+      rank_ = MarkRank(c);
+      return rank_ > before;
+    }
+    if (IsThaiFollowingVowel(c)) {
+      const bool follows = rank_ != kNone && c != last_;
+      rank_ = kClosed;
+      return follows;
+    }
+    rank_ = IsThaiConsonant(c) ? kBare : kNone;
+    return c != kSaraE || last_ != kSaraE;
+  }
+
+  char32_t last_ = 0;
+  int rank_ = kNone;  // Of the last mark.
+};
+
 }  // namespace
 
 std::string Fold(absl::string_view utf8) {
   if (IsAscii(utf8)) return FoldAscii(utf8);
+  if (Plain().Is(utf8)) return std::string(utf8);
 
   // Invisible characters first: they may stand between what NFC would join.
   std::string seen;

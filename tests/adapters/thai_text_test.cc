@@ -1,3 +1,4 @@
+#include <random>
 #include <string>
 #include <vector>
 
@@ -5,6 +6,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "adapters/thai/text.h"
+#include "adapters/thai/utf8.h"
 #include "gtest/gtest.h"
 #include "tests/adapters/thai_vectors.h"
 #include "unicode/bytestream.h"
@@ -60,6 +62,29 @@ TEST(Fold, IsIdempotentUtf8AndNfcOnHostileTexts) {
     EXPECT_TRUE(IsNfc(folded)) << folded;
     EXPECT_EQ(Fold(folded), folded);
     EXPECT_FALSE(absl::StrContains(folded, "  "));
+  }
+}
+
+// An invisible character keeps Fold from its short way, and changes nothing.
+TEST(Fold, GivesTheSameTheShortWayAndTheLong) {
+  std::mt19937 random(7);
+  // All of Thai twice as often as what text is made of most.
+  const auto letter = [&random]() -> char32_t {
+    switch (random() % 4) {
+      case 0:
+        return " a-1"[random() % 4];
+      case 1:
+        return U"กรนเแะาำีั่้์ํๅฤ"[random() % 16];
+      default:
+        return 0x0E00 + random() % 0x80;
+    }
+  };
+  for (int round = 0; round < 200'000; ++round) {
+    std::string text;
+    for (size_t size = random() % 6; size > 0; --size) {
+      AppendUtf8(letter(), &text);
+    }
+    ASSERT_EQ(Fold(text), Fold(text + "\u200b")) << text;
   }
 }
 
