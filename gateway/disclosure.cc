@@ -21,7 +21,7 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
   std::map<std::string, policy::Decision> decisions;  // By holder.
   std::set<std::string> holders;
   std::set<std::string> rule_ids;
-  std::map<std::string, v1::Label> labels;  // By serialised label: distinct.
+  disclosed.records.reserve(records.size());
   for (v1::Record& record : records) {
     const std::string holder = record.agency();
     auto found = decisions.find(holder);
@@ -37,9 +37,6 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
     holders.insert(holder);
     rule_ids.insert(found->second.rule_ids().begin(),
                     found->second.rule_ids().end());
-    for (const v1::Label& label : policy::LabelsOf(record)) {
-      labels.emplace(label.SerializeAsString(), label);
-    }
     call->entry.add_record_ids(record.record_id());
     disclosed.records.push_back(std::move(record));
   }
@@ -48,7 +45,7 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
   call->entry.set_subject_count(1);
   AddOnce(holders, call->entry.mutable_holders());
   AddOnce(rule_ids, call->entry.mutable_rule_ids());
-  for (auto& [unused, label] : labels) {
+  for (v1::Label& label : policy::LabelsOf(disclosed.records)) {
     *call->entry.add_disclosed() = std::move(label);
   }
   if (!disclosed.withheld.empty()) {

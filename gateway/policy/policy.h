@@ -108,7 +108,8 @@ class Rules {
 void Redact(const Decision& decision, v1::Record* record,
             std::set<v1::Category>* withheld);
 
-// The labels of all that is left in `record`, distinct, sorted: for the log.
+// The labels of all that is left in `records`, distinct, sorted: for the log.
+std::vector<v1::Label> LabelsOf(const std::vector<v1::Record>& records);
 std::vector<v1::Label> LabelsOf(const v1::Record& record);
 
 // One value of a record as text, for showing records side by side.

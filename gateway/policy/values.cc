@@ -48,6 +48,16 @@ void FindLabels(const Node& node, const Message& message, LabelMask* found) {
   }
 }
 
+std::vector<v1::Label> LabelsIn(const LabelMask& found) {
+  const Schema& schema = RecordSchema();
+  std::vector<v1::Label> labels;
+  labels.reserve(found.count());
+  for (size_t i = 0; i < schema.labels.size(); ++i) {
+    if (found[i]) labels.push_back(schema.labels[i]);
+  }
+  return labels;
+}
+
 std::string NumberText(double number) {
   // Room for the longest double without an exponent.
   char text[400];
@@ -180,15 +190,18 @@ class Lister {
 
 }  // namespace
 
-std::vector<v1::Label> LabelsOf(const v1::Record& record) {
-  const Schema& schema = RecordSchema();
+std::vector<v1::Label> LabelsOf(const std::vector<v1::Record>& records) {
   LabelMask found;
-  FindLabels(schema.record, record, &found);
-  std::vector<v1::Label> labels;
-  for (size_t i = 0; i < schema.labels.size(); ++i) {
-    if (found[i]) labels.push_back(schema.labels[i]);
+  for (const v1::Record& record : records) {
+    FindLabels(RecordSchema().record, record, &found);
   }
-  return labels;
+  return LabelsIn(found);
+}
+
+std::vector<v1::Label> LabelsOf(const v1::Record& record) {
+  LabelMask found;
+  FindLabels(RecordSchema().record, record, &found);
+  return LabelsIn(found);
 }
 
 std::vector<Value> ValuesOf(const v1::Record& record) {

@@ -81,5 +81,22 @@ TEST(LabelsOf, AreThoseOfTheValuesDistinctAndSorted) {
   }
 }
 
+TEST(LabelsOf, OfSeveralRecordsAreThoseOfEach) {
+  Random random(2);
+  std::vector<v1::Record> records(4);
+  std::set<std::string> expected;
+  for (v1::Record& record : records) {
+    FillMessage(random, 3, &record);
+    for (const v1::Label& label : LabelsOf(record)) {
+      expected.insert(label.SerializeAsString());
+    }
+  }
+  std::set<std::string> labels;
+  for (const v1::Label& label : LabelsOf(records)) {
+    EXPECT_TRUE(labels.insert(label.SerializeAsString()).second);
+  }
+  EXPECT_EQ(labels, expected);
+}
+
 }  // namespace
 }  // namespace saan::policy
