@@ -7,6 +7,8 @@
 //   'T'     level u8, tile be64             Merkle tile (ledger)
 //   'S'     subject_ref16, index be64       entry index by subject (ledger)
 //   'X'     term, 0x00, segment be64        entries by property (ledger)
+//   'E'     audit_ref16                     slot be64 of its subject key
+//   'e'     slot be64                       empty: keys to be destroyed
 //   'A'     agency                          v1::AgencyRow
 //   'C'     child_id                        v1::ChildRow
 //   'R'     record_id                       v1::RecordRow
@@ -45,6 +47,8 @@ inline constexpr char kTiles = 'T';
 inline constexpr char kSubjects = 'S';
 inline constexpr char kTerms = 'X';
 
+inline constexpr char kSubjectSlots = 'E';
+inline constexpr char kErasedSlots = 'e';
 inline constexpr char kAgencies = 'A';
 inline constexpr char kChildren = 'C';
 inline constexpr char kRecords = 'R';
