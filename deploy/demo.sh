@@ -39,6 +39,9 @@ fi
   --agency songkhla --system imed --agency obec --system school \
   --agency volunteers --system network
 [[ -s $demo/master.key ]] || (umask 077 && openssl rand -out "$demo/master.key" 32)
+"$root/certs/make_log_key.sh" --dir "$demo/certs" audit.saan.demo/log
+# A store of the days before checkpoints were signed: nothing was signed then.
+[[ ! -d $demo/store || -e $demo/log.checkpoint ]] || : >"$demo/log.checkpoint"
 cp "$root/deploy/demo/rules.textproto" "$demo/rules.textproto"
 "$root/certs/sign_rules.sh" --dir "$demo/certs" "$demo/rules.textproto" >/dev/null
 sed "s|@ROOT@|$root|g" "$root/deploy/demo/gateway.textproto" >"$demo/gateway.textproto"

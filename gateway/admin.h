@@ -34,6 +34,9 @@ class Admin final : public v1::AdminService::Service {
   grpc::Status DiscardQuarantined(grpc::ServerContext*,
                                   const v1::DiscardQuarantinedRequest*,
                                   v1::DiscardQuarantinedResponse*) override;
+  grpc::Status EraseAuditLink(grpc::ServerContext*,
+                              const v1::EraseAuditLinkRequest*,
+                              v1::EraseAuditLinkResponse*) override;
   grpc::Status ListReviews(grpc::ServerContext*, const v1::ListReviewsRequest*,
                            v1::ListReviewsResponse*) override;
 

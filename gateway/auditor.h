@@ -15,6 +15,21 @@ class Auditor final : public v1::AuditorService::Service {
 
   grpc::Status ListEntries(grpc::ServerContext*, const v1::ListEntriesRequest*,
                            v1::ListEntriesResponse*) override;
+  grpc::Status GetEntry(grpc::ServerContext*, const v1::GetEntryRequest*,
+                        v1::GetEntryResponse*) override;
+  grpc::Status GetCheckpoint(grpc::ServerContext*,
+                             const v1::GetCheckpointRequest*,
+                             v1::GetCheckpointResponse*) override;
+  grpc::Status ProveEntry(grpc::ServerContext*, const v1::ProveEntryRequest*,
+                          v1::ProveEntryResponse*) override;
+  grpc::Status ProveConsistency(grpc::ServerContext*,
+                                const v1::ProveConsistencyRequest*,
+                                v1::ProveConsistencyResponse*) override;
+  grpc::Status AddCosignature(grpc::ServerContext*,
+                              const v1::AddCosignatureRequest*,
+                              v1::AddCosignatureResponse*) override;
+  grpc::Status ReadTiles(grpc::ServerContext*, const v1::ReadTilesRequest*,
+                         v1::ReadTilesResponse*) override;
 
  private:
   const Frame& frame_;

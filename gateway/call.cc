@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/cosignatures.h"
 #include "gateway/names.h"
+#include "gateway/subjects.h"
 #include "saan/v1/stored.pb.h"
 #include "storage/tables.h"
 
@@ -64,20 +66,17 @@ absl::Status CheckContext(const Caller& caller, v1::CallContext* why) {
   return absl::OkStatus();
 }
 
-// Staff ids and case numbers may be guessable: only keyed digests are logged.
 void EnterContext(const House& house, Call* call) {
   v1::AuditEntry& entry = call->entry;
   entry.set_role(call->context.role());
   entry.set_purpose(call->context.purpose());
   if (!call->context.actor().empty()) {
-    entry.set_actor_ref(house.seal.Digest(
-        "audit-actor", absl::StrCat(call->caller.agency, std::string(1, '\0'),
-                                    call->context.actor())));
+    entry.set_actor_ref(
+        ActorRef(house, call->caller.agency, call->context.actor()));
   }
   if (!call->context.case_reference().empty()) {
-    entry.set_case_ref(house.seal.Digest(
-        "audit-case", absl::StrCat(call->caller.agency, std::string(1, '\0'),
-                                   call->context.case_reference())));
+    entry.set_case_ref(
+        CaseRef(house, call->caller.agency, call->context.case_reference()));
   }
 }
 
@@ -126,12 +125,25 @@ FilingHold::FilingHold(absl::Mutex& mutex) ABSL_NO_THREAD_SAFETY_ANALYSIS
 
 FilingHold::~FilingHold() ABSL_NO_THREAD_SAFETY_ANALYSIS { mutex_.Unlock(); }
 
+std::string ActorRef(const House& house, absl::string_view agency,
+                     absl::string_view actor) {
+  return house.seal.Digest("audit-actor",
+                           absl::StrCat(agency, std::string(1, '\0'), actor));
+}
+
+std::string CaseRef(const House& house, absl::string_view agency,
+                    absl::string_view case_reference) {
+  return house.seal.Digest(
+      "audit-case", absl::StrCat(agency, std::string(1, '\0'), case_reference));
+}
+
 absl::Status OpenCall(const Frame& frame,
                       const grpc::ServerContextBase& context,
                       const v1::CallContext& why, const Method& method,
                       Call* call) {
   const House& house = frame.house;
   call->now = house.env.now();
+  call->door = method.door;
   call->context = why;
   BeginEntry(house, method, call);
   const std::optional<Peer> peer = frame.guard.PeerOf(context.peer());
@@ -155,6 +167,11 @@ absl::Status OpenCall(const Frame& frame,
 
 absl::StatusOr<std::shared_ptr<storage::Ticket>> PlaceCall(
     const Frame& frame, Call* call, const absl::Status& answer) {
+  absl::Status trusted = frame.house.signatory.status();
+  if (trusted.ok() && call->door != Door::kAuditor) {
+    trusted = frame.house.cosignatures.status();
+  }
+  if (!trusted.ok()) return trusted;
   v1::AuditEntry& entry = call->entry;
   if (entry.outcome() == v1::OUTCOME_UNSPECIFIED || !answer.ok()) {
     entry.set_outcome(OutcomeOf(answer));
@@ -164,7 +181,16 @@ absl::StatusOr<std::shared_ptr<storage::Ticket>> PlaceCall(
     call->changes = {};
     LogFault(frame.house, *call, answer);
   }
+  absl::Status named = NameByPseudonyms(frame.house, call);
+  if (!named.ok()) return named;
   return frame.ledger.Enqueue(entry, std::move(call->changes));
+}
+
+absl::StatusOr<v1::Receipt> AwaitReceipt(
+    const Frame& frame, const std::shared_ptr<storage::Ticket>& ticket) {
+  absl::StatusOr<v1::Receipt> receipt = frame.ledger.Wait(ticket);
+  if (receipt.ok()) receipt->set_log_origin(frame.house.signatory.origin());
+  return receipt;
 }
 
 absl::StatusOr<std::optional<std::string>> EarlierAnswer(

@@ -53,6 +53,7 @@ class FilingHold {
 struct Call {
   Caller caller;
   v1::CallContext context;  // With the role filled in.
+  Door door = Door::kExchange;
   absl::Time now;
   v1::AuditEntry entry;                // Filled as the body learns more.
   storage::Batch changes;              // What the body wants written.
@@ -70,6 +71,19 @@ struct Frame {
   const Guard& guard;
 };
 
+// How the log names a person of an agency, and a case: staff ids and case
+// numbers may be guessable, so only keyed digests of 16 bytes are logged.
+std::string ActorRef(const House& house, absl::string_view agency,
+                     absl::string_view actor);
+std::string CaseRef(const House& house, absl::string_view agency,
+                    absl::string_view case_reference);
+
+// The pseudonym that the log knows a child by, of the child's audit_ref: made
+// with a key that can be destroyed (storage/subject_keys.h). NOT_FOUND for a
+// child that the log has never spoken of, or no more.
+absl::StatusOr<std::string> SubjectRef(const House& house,
+                                       absl::string_view audit_ref);
+
 // Who is calling, why, and whether the door opens. The entry is begun in any
 // case. Refusals: those of Agencies, and PURPOSE_MISSING, ROLE_NOT_HELD,
 // ACTOR_MISSING, DOOR_CLOSED, FIELD_TOO_LONG.
@@ -78,9 +92,18 @@ absl::Status OpenCall(const Frame& frame,
                       const v1::CallContext& why, const Method& method,
                       Call* call);
 
-// Gives the entry, and on OK the changes, their place in the order.
+// Gives the entry, and on OK the changes, their place in the order. DATA_LOSS
+// and the like once the log may not be trusted any more (see Signatory).
 absl::StatusOr<std::shared_ptr<storage::Ticket>> PlaceCall(
     const Frame& frame, Call* call, const absl::Status& answer);
+
+// The receipt of an entry once it is on disk. UNAVAILABLE when it will not be.
+absl::StatusOr<v1::Receipt> AwaitReceipt(
+    const Frame& frame, const std::shared_ptr<storage::Ticket>& ticket);
+
+// Name of the trailing metadata that carries the receipt, a serialised
+// v1::Receipt, of answers and refusals alike.
+inline constexpr char kReceiptTrailer[] = "saan-receipt-bin";
 
 // The answer once given under this request id, if there is one; else the call
 // will only be committed while there still is none. REQUEST_ID_REUSED when it
@@ -153,7 +176,7 @@ absl::Status Answer(const Frame& frame, const Request& request, Call* call,
 // Answers one unary call. A request without context(), or a response without
 // receipt(), does not compile: no RPC can hide its purpose or its record.
 template <typename Request, typename Response, typename Body>
-grpc::Status Serve(const Frame& frame, const grpc::ServerContextBase& context,
+grpc::Status Serve(const Frame& frame, grpc::ServerContextBase& context,
                    const Method& method, const Request& request,
                    Response* response, const Body& body) {
   absl::Status answer;
@@ -170,8 +193,12 @@ grpc::Status Serve(const Frame& frame, const grpc::ServerContextBase& context,
       continue;
     }
     absl::StatusOr<v1::Receipt> receipt =
-        place.ok() ? frame.ledger.Wait(*place) : place.status();
-    if (!receipt.ok()) answer = Refuse(v1::ERROR_REASON_UNAVAILABLE);
+        place.ok() ? AwaitReceipt(frame, *place) : place.status();
+    if (!receipt.ok()) {
+      answer = Refuse(v1::ERROR_REASON_UNAVAILABLE);
+      break;
+    }
+    context.AddTrailingMetadata(kReceiptTrailer, receipt->SerializeAsString());
     if (answer.ok()) *response->mutable_receipt() = *std::move(receipt);
     break;
   }

@@ -72,6 +72,9 @@ absl::StatusOr<gateway::Config> LoadConfig(const std::string& file) {
       {"rules_file", config.mutable_rules_file()},
       {"rules_signature_file", config.mutable_rules_signature_file()},
       {"rules_public_key_file", config.mutable_rules_public_key_file()},
+      {"log_key_file", config.mutable_log_key_file()},
+      {"signed_checkpoint_file", config.mutable_signed_checkpoint_file()},
+      {"subject_keys_file", config.mutable_subject_keys_file()},
   };
   const std::filesystem::path folder =
       std::filesystem::absolute(file).parent_path();
@@ -82,6 +85,7 @@ absl::StatusOr<gateway::Config> LoadConfig(const std::string& file) {
   MakeAbsolute(folder, config.mutable_client_crl_file());
   MakeAbsolute(folder, config.mutable_store_directory());
   MakeAbsolute(folder, config.mutable_ready_file());
+  MakeAbsolute(folder, config.mutable_witness_policy_file());
   for (gateway::FirstSystem& first : *config.mutable_first_system()) {
     MakeAbsolute(folder, first.mutable_certificate_file());
   }

@@ -16,8 +16,12 @@
 #include "storage/kv.h"
 #include "storage/ledger.h"
 #include "storage/seal.h"
+#include "storage/signatory.h"
+#include "storage/subject_keys.h"
 
 namespace saan {
+
+class Cosignatures;
 
 // Time and chance enter the house here and nowhere else.
 struct Env {
@@ -53,6 +57,12 @@ struct House {
   // commit has its place in the order. So two submits of one new child can
   // never both find it new, and none ever has to be run again.
   absl::Mutex& filing;
+  // Signs the log's checkpoints.
+  storage::Signatory& signatory;
+  // What witnesses have cosigned.
+  Cosignatures& cosignatures;
+  // Keys of the children's pseudonyms in the log.
+  storage::SubjectKeys& subject_keys;
 };
 
 }  // namespace saan

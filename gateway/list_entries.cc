@@ -2,13 +2,19 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
+#include "gateway/audit_filter.h"
+#include "gateway/audit_view.h"
+#include "gateway/audit_walk.h"
 #include "gateway/auditor.h"
 #include "gateway/names.h"
 #include "gateway/paging.h"
 #include "gateway/timestamps.h"
+#include "storage/log_index.h"
 #include "storage/merkle.h"
 #include "storage/tables.h"
 
@@ -22,46 +28,81 @@ constexpr uint64_t kMaxExamined = 20000;
 // records are looked at in many years.
 constexpr size_t kMaxSubjectEntries = 100000;
 
-// The log indexes to look at, in the order asked for.
-class Sequence {
- public:
-  // All of [0, size).
-  Sequence(uint64_t size, bool is_newest_first)
-      : size_(size), is_newest_first_(is_newest_first) {}
-  // These only, ascending.
-  Sequence(std::vector<uint64_t> indexes, bool is_newest_first)
-      : size_(indexes.size()),
-        is_newest_first_(is_newest_first),
-        indexes_(std::move(indexes)) {}
+// What is asked, as the log knows it.
+struct Question {
+  std::string agency;     // Empty: all.
+  std::string actor_ref;  // Empty: all.
+  std::string case_ref;   // Empty: all.
+  AuditFilter filter;
 
-  uint64_t size() const { return size_; }
-  uint64_t At(uint64_t step) const {
-    const uint64_t place = is_newest_first_ ? size_ - 1 - step : step;
-    return indexes_.has_value() ? (*indexes_)[place] : place;
-  }
-  // The step to go on from after log index `last`.
-  uint64_t StepAfter(uint64_t last) const {
-    for (uint64_t low = 0, high = size_;;) {
-      if (low == high) return low;
-      const uint64_t middle = low + (high - low) / 2;
-      const bool is_behind =
-          is_newest_first_ ? At(middle) >= last : At(middle) <= last;
-      (is_behind ? low : high) = is_behind ? middle + 1 : middle;
-    }
-  }
-
- private:
-  uint64_t size_;
-  bool is_newest_first_;
-  std::optional<std::vector<uint64_t>> indexes_;
+  bool Matches(const v1::ListEntriesRequest& request, uint64_t index,
+               const v1::AuditEntry& entry) const;
+  std::vector<std::string> Terms() const;
 };
 
-absl::StatusOr<Sequence> SequenceOf(const House& house,
-                                    const v1::ListEntriesRequest& request,
-                                    uint64_t size) {
-  if (request.child_id().empty()) {
-    return Sequence(size, request.is_newest_first());
+bool Question::Matches(const v1::ListEntriesRequest& request, uint64_t index,
+                       const v1::AuditEntry& entry) const {
+  if (!agency.empty() && entry.agency() != agency) return false;
+  if (!actor_ref.empty() && entry.actor_ref() != actor_ref) return false;
+  if (!case_ref.empty() && entry.case_ref() != case_ref) return false;
+  if (request.is_refused() && entry.outcome() != v1::OUTCOME_DENIED &&
+      entry.outcome() != v1::OUTCOME_BAD_INPUT) {
+    return false;
   }
+  const absl::Time recorded = absl::FromUnixNanos(entry.recorded_unix_nanos());
+  if (request.has_from_time() && recorded < TimeOf(request.from_time())) {
+    return false;
+  }
+  if (request.has_until_time() && recorded >= TimeOf(request.until_time())) {
+    return false;
+  }
+  return filter.Matches(index, entry);
+}
+
+std::vector<std::string> Question::Terms() const {
+  std::vector<std::string> terms = filter.Terms();
+  const auto add = [&](const char* property, const std::string& value) {
+    if (value.empty()) return;
+    terms.push_back(storage::IndexTerm(property, value));
+  };
+  add(storage::kTermCase, absl::BytesToHexString(case_ref));
+  add(storage::kTermActor, absl::BytesToHexString(actor_ref));
+  add(storage::kTermAgency, agency);
+  return terms;
+}
+
+// Refusals: NO_ACCESS for another agency's entries, those of the filter.
+absl::StatusOr<Question> Understand(const House& house, const Call& call,
+                                    const v1::ListEntriesRequest& request) {
+  absl::StatusOr<AuditFilter> filter = AuditFilter::Parse(request.filter());
+  if (!filter.ok()) return filter.status();
+  Question question = {request.agency(), "", "", *std::move(filter)};
+  if (!SeesWholeLog(house, call)) {
+    if (!question.agency.empty() && question.agency != call.caller.agency) {
+      return Refuse(v1::ERROR_REASON_NO_ACCESS);
+    }
+    question.agency = call.caller.agency;
+  }
+  const bool names_person =
+      !request.actor().empty() || !request.case_reference().empty();
+  if (names_person && question.agency.empty()) {
+    return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "agency");
+  }
+  if (!request.actor().empty()) {
+    question.actor_ref = ActorRef(house, question.agency, request.actor());
+  }
+  if (!request.case_reference().empty()) {
+    question.case_ref =
+        CaseRef(house, question.agency, request.case_reference());
+  }
+  return question;
+}
+
+// The entries about the child that the request names, and into our own entry
+// that it was asked about.
+absl::StatusOr<std::vector<uint64_t>> EntriesOfChild(
+    const House& house, const v1::ListEntriesRequest& request, uint64_t size,
+    Call* call) {
   if (!IsHandle(request.child_id())) {
     return Refuse(v1::ERROR_REASON_FIELD_INVALID, "child_id");
   }
@@ -71,68 +112,108 @@ absl::StatusOr<Sequence> SequenceOf(const House& house,
     return Refuse(v1::ERROR_REASON_NOT_FOUND, "child_id");
   }
   if (!child.ok()) return child.status();
+  const absl::StatusOr<std::string> pseudonym =
+      SubjectRef(house, child->audit_ref());
   std::vector<uint64_t> indexes;
+  if (absl::IsNotFound(pseudonym.status())) return indexes;
+  if (!pseudonym.ok()) return pseudonym.status();
+  call->entry.add_subject_refs(child->audit_ref());
   absl::Status scanned =
-      house.log.ScanSubject(child->audit_ref(), 0, [&](uint64_t index) {
+      house.log.ScanSubject(*pseudonym, 0, [&](uint64_t index) {
         if (index < size) indexes.push_back(index);
         return indexes.size() < kMaxSubjectEntries;
       });
   if (!scanned.ok()) return scanned;
-  return Sequence(std::move(indexes), request.is_newest_first());
+  return indexes;
 }
 
-bool Matches(const v1::ListEntriesRequest& request,
-             const v1::AuditEntry& entry) {
-  if (!request.agency().empty() && entry.agency() != request.agency()) {
-    return false;
+absl::StatusOr<EntryWalk> WalkOf(const House& house,
+                                 const v1::ListEntriesRequest& request,
+                                 const Question& question,
+                                 const std::string& position, uint64_t size,
+                                 Call* call) {
+  WalkPlan plan;
+  plan.size = size;
+  plan.is_newest_first = request.is_newest_first();
+  plan.terms = question.Terms();
+  if (!request.child_id().empty()) {
+    absl::StatusOr<std::vector<uint64_t>> listed =
+        EntriesOfChild(house, request, size, call);
+    if (!listed.ok()) return listed.status();
+    plan.listed = *std::move(listed);
   }
-  if (request.is_refused() && entry.outcome() != v1::OUTCOME_DENIED &&
-      entry.outcome() != v1::OUTCOME_BAD_INPUT) {
-    return false;
+  std::optional<uint64_t> from;
+  if (position.size() == 8) from = storage::FromBigEndian64(position);
+  return EntryWalk(house.log, std::move(plan), from);
+}
+
+// Adds to each entry its proof under one checkpoint.
+absl::Status AddProofs(const House& house, uint64_t size,
+                       v1::ListEntriesResponse* response) {
+  const absl::StatusOr<storage::SignedCheckpoint> checkpoint =
+      house.signatory.Covering(size);
+  if (!checkpoint.ok()) return checkpoint.status();
+  response->set_checkpoint(checkpoint->note);
+  for (v1::LoggedEntry& logged : *response->mutable_entries()) {
+    const absl::StatusOr<std::vector<std::string>> hashes =
+        house.log.ProveInclusion(logged.log_index(), checkpoint->size);
+    if (!hashes.ok()) return hashes.status();
+    for (const std::string& hash : *hashes) logged.add_inclusion_proof(hash);
   }
-  const absl::Time recorded = absl::FromUnixNanos(entry.recorded_unix_nanos());
-  if (request.has_from_time() && recorded < TimeOf(request.from_time())) {
-    return false;
+  return absl::OkStatus();
+}
+
+// What the page is complete for: from where it began to where it stopped.
+void TellCoverage(const v1::ListEntriesRequest& request, const EntryWalk& walk,
+                  std::optional<uint64_t> begun, uint64_t size,
+                  v1::ListEntriesResponse* response) {
+  const std::optional<uint64_t> next = walk.position();
+  if (!begun.has_value()) return;  // Nothing was left to look through.
+  if (request.is_newest_first()) {
+    response->set_covered_first(next.has_value() ? *next + 1 : 0);
+    response->set_covered_end(*begun + 1);
+  } else {
+    response->set_covered_first(*begun);
+    response->set_covered_end(next.value_or(size));
   }
-  return !request.has_until_time() || recorded < TimeOf(request.until_time());
 }
 
 absl::Status Body(const House& house, const v1::ListEntriesRequest& request,
                   Call* call, v1::ListEntriesResponse* response) {
   absl::StatusOr<PageAsked> asked = ReadPageAsked(house, *call, request);
   if (!asked.ok()) return asked.status();
+  const absl::StatusOr<Question> question = Understand(house, *call, request);
+  if (!question.ok()) return question.status();
   *response->mutable_tree_head() = house.log.Head();
-  absl::StatusOr<Sequence> sequence =
-      SequenceOf(house, request, response->tree_head().size());
-  if (!sequence.ok()) return sequence.status();
-  uint64_t step =
-      asked->position.size() == 8
-          ? sequence->StepAfter(storage::FromBigEndian64(asked->position))
-          : 0;
+  const uint64_t size = response->tree_head().size();
+  absl::StatusOr<EntryWalk> walk =
+      WalkOf(house, request, *question, asked->position, size, call);
+  if (!walk.ok()) return walk.status();
+  const std::optional<uint64_t> begun = walk->position();
   uint64_t examined = 0;
-  for (; step < sequence->size() && response->entries_size() < asked->size &&
-         examined < kMaxExamined;
-       ++step, ++examined) {
-    const uint64_t index = sequence->At(step);
-    absl::StatusOr<std::string> leaf = house.log.Leaf(index);
-    if (!leaf.ok()) return leaf.status();
-    v1::AuditEntry entry;
-    if (!entry.ParseFromString(*leaf)) {
-      return absl::DataLossError("an entry of the log does not parse");
-    }
-    if (!Matches(request, entry)) continue;
-    v1::LoggedEntry& logged = *response->add_entries();
-    logged.set_log_index(index);
-    logged.set_leaf_hash(storage::LeafHash(*leaf));
-    *logged.mutable_entry() = std::move(entry);
+  while (response->entries_size() < asked->size && examined < kMaxExamined) {
+    const absl::StatusOr<std::optional<uint64_t>> index = walk->Next();
+    if (!index.ok()) return index.status();
+    if (!index->has_value()) break;
+    ++examined;
+    absl::StatusOr<v1::LoggedEntry> logged =
+        ReadEntry(house, **index, request.with_proofs());
+    if (!logged.ok()) return logged.status();
+    if (!question->Matches(request, **index, logged->entry())) continue;
+    *response->add_entries() = *std::move(logged);
   }
   response->set_entries_examined(examined);
-  if (step < sequence->size() && step > 0) {
+  response->set_is_by_index(!request.child_id().empty() ||
+                            !question->Terms().empty());
+  TellCoverage(request, *walk, begun, size, response);
+  if (walk->position().has_value()) {
     response->set_next_page_token(
         MakePageToken(house, *call, asked->question,
-                      storage::BigEndian64(sequence->At(step - 1))));
+                      storage::BigEndian64(*walk->position())));
   }
-  return absl::OkStatus();
+  call->entry.set_entries_read(response->entries_size());
+  if (!request.with_proofs()) return absl::OkStatus();
+  return AddProofs(house, size, response);
 }
 
 }  // namespace

@@ -20,11 +20,13 @@
 #include "absl/time/clock.h"
 #include "gateway/admin.h"
 #include "gateway/auditor.h"
+#include "gateway/checkpoints.h"
 #include "gateway/config.h"
 #include "gateway/exchange.h"
 #include "gateway/guard.h"
 #include "gateway/house.h"
 #include "gateway/refusals.h"
+#include "gateway/subjects.h"
 #include "grpc/health/v1/health.pb.h"
 #include "storage/format.h"
 #include "storage/ledger.h"
@@ -36,6 +38,7 @@ namespace {
 
 constexpr char kBuild[] = "saan-gateway " SAAN_VERSION;
 constexpr int kUsualCallThreads = 64;
+constexpr int kUsualCheckpointSeconds = 10;
 constexpr int kUsualConnections = 256;
 constexpr int kUsualConnectionsPerAgency = 64;
 constexpr size_t kRandomPoolBytes = 1024;
@@ -97,6 +100,81 @@ absl::StatusOr<std::unique_ptr<policy::Rules>> OpenRules(
   if (!key.ok()) return key.status();
   return policy::Rules::Load(config.rules_file(), config.rules_signature_file(),
                              *key);
+}
+
+// The rooms that know neither disk nor network.
+struct PureRooms {
+  std::unique_ptr<adapters::Registry> adapters;
+  std::unique_ptr<match::Model> model;
+  std::unique_ptr<policy::Rules> rules;
+  std::unique_ptr<Titles> titles;
+};
+
+absl::StatusOr<PureRooms> OpenPureRooms(const gateway::Config& config) {
+  PureRooms rooms;
+  absl::StatusOr<std::unique_ptr<adapters::Registry>> adapters =
+      adapters::Registry::Load(config.adapters_directory());
+  if (!adapters.ok()) return adapters.status();
+  rooms.adapters = *std::move(adapters);
+  absl::StatusOr<std::unique_ptr<match::Model>> model =
+      match::Model::Load(config.match_model_file());
+  if (!model.ok()) return model.status();
+  rooms.model = *std::move(model);
+  absl::StatusOr<std::unique_ptr<policy::Rules>> rules = OpenRules(config);
+  if (!rules.ok()) return rules.status();
+  rooms.rules = *std::move(rules);
+  absl::StatusOr<std::unique_ptr<Titles>> titles = Titles::Load();
+  if (!titles.ok()) return titles.status();
+  rooms.titles = *std::move(titles);
+  return rooms;
+}
+
+// The store and its log, in the order in which they stand on each other.
+struct Store {
+  std::unique_ptr<storage::Seal> seal;
+  std::unique_ptr<storage::Kv> engine;
+  std::unique_ptr<storage::Kv> sealed;
+  std::unique_ptr<storage::Kv> rows;
+  std::unique_ptr<storage::Ledger> ledger;
+  std::unique_ptr<storage::Signatory> signatory;
+  std::unique_ptr<storage::SubjectKeys> subject_keys;
+};
+
+absl::StatusOr<Store> OpenStore(const gateway::Config& config) {
+  const absl::StatusOr<std::string> master_key =
+      ReadFile(config.master_key_file());
+  if (!master_key.ok()) return master_key.status();
+  absl::StatusOr<std::unique_ptr<storage::Seal>> seal =
+      storage::Seal::FromKey(*master_key, &Random);
+  if (!seal.ok()) return seal.status();
+  absl::StatusOr<std::unique_ptr<storage::Kv>> engine = OpenEngine(config);
+  if (!engine.ok()) return engine.status();
+  absl::Status checked = storage::CheckFormat(engine->get(), **seal);
+  if (!checked.ok()) return checked;
+  Store store;
+  store.seal = *std::move(seal);
+  store.engine = *std::move(engine);
+  store.sealed = storage::NewSealedKv(store.engine.get(), store.seal.get());
+  store.rows = storage::NewRecentKv(store.sealed.get(), kRecentBytes);
+  absl::StatusOr<std::unique_ptr<storage::Ledger>> ledger =
+      storage::Ledger::Open(store.rows.get());
+  if (!ledger.ok()) return ledger.status();
+  store.ledger = *std::move(ledger);
+  absl::StatusOr<storage::NoteSigner> signer =
+      ReadLogKey(config.log_key_file());
+  if (!signer.ok()) return signer.status();
+  absl::StatusOr<std::unique_ptr<storage::Signatory>> signatory =
+      storage::Signatory::Open(store.ledger.get(), *std::move(signer),
+                               config.signed_checkpoint_file());
+  if (!signatory.ok()) return signatory.status();
+  store.signatory = *std::move(signatory);
+  absl::StatusOr<std::unique_ptr<storage::SubjectKeys>> subject_keys =
+      storage::SubjectKeys::Open(config.subject_keys_file(), &Random);
+  if (!subject_keys.ok()) return subject_keys.status();
+  store.subject_keys = *std::move(subject_keys);
+  absl::Status finished = FinishErasures(*store.rows, *store.subject_keys);
+  if (!finished.ok()) return finished;
+  return store;
 }
 
 GuardOptions OptionsOf(const gateway::Config& config) {
@@ -179,56 +257,52 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
       FirstAgencies(*config);
   if (!first.ok()) return first.status();
 
-  // The pure rooms.
-  absl::StatusOr<std::unique_ptr<adapters::Registry>> adapters =
-      adapters::Registry::Load(config->adapters_directory());
-  if (!adapters.ok()) return adapters.status();
-  absl::StatusOr<std::unique_ptr<match::Model>> model =
-      match::Model::Load(config->match_model_file());
-  if (!model.ok()) return model.status();
-  absl::StatusOr<std::unique_ptr<policy::Rules>> rules = OpenRules(*config);
-  if (!rules.ok()) return rules.status();
-  absl::StatusOr<std::unique_ptr<Titles>> titles = Titles::Load();
-  if (!titles.ok()) return titles.status();
-
-  // The store and the log.
-  absl::StatusOr<std::string> master_key = ReadFile(config->master_key_file());
-  if (!master_key.ok()) return master_key.status();
-  absl::StatusOr<std::unique_ptr<storage::Seal>> seal =
-      storage::Seal::FromKey(*master_key, &Random);
-  if (!seal.ok()) return seal.status();
-  absl::StatusOr<std::unique_ptr<storage::Kv>> engine = OpenEngine(*config);
-  if (!engine.ok()) return engine.status();
-  if (absl::Status status = storage::CheckFormat(engine->get(), **seal);
-      !status.ok()) {
-    return status;
-  }
-  const std::unique_ptr<storage::Kv> sealed =
-      storage::NewSealedKv(engine->get(), seal->get());
-  const std::unique_ptr<storage::Kv> store =
-      storage::NewRecentKv(sealed.get(), kRecentBytes);
-  absl::StatusOr<std::unique_ptr<storage::Ledger>> ledger =
-      storage::Ledger::Open(store.get());
-  if (!ledger.ok()) return ledger.status();
+  absl::StatusOr<PureRooms> pure = OpenPureRooms(*config);
+  if (!pure.ok()) return pure.status();
+  absl::StatusOr<Store> opened = OpenStore(*config);
+  if (!opened.ok()) return opened.status();
+  Store& store = *opened;
 
   // The house, its doors, and the guard before them.
   const Env env = {[] { return absl::Now(); }, &Random, &Log, kBuild};
-  const Agencies agencies(*store, config->trust_domain(), *std::move(first));
+  const Agencies agencies(*store.rows, config->trust_domain(),
+                          *std::move(first));
   absl::Mutex filing;
-  const House house = {
-      env,    agencies, **adapters,         **model,  **rules, **titles,
-      **seal, *store,   (*ledger)->ahead(), **ledger, filing};
+  absl::StatusOr<Cosignatures::Options> witnesses = ReadWitnesses(*config);
+  if (!witnesses.ok()) return witnesses.status();
+  Cosignatures cosignatures(*store.signatory, *std::move(witnesses), env.now());
+  const House house = {env,
+                       agencies,
+                       *pure->adapters,
+                       *pure->model,
+                       *pure->rules,
+                       *pure->titles,
+                       *store.seal,
+                       *store.rows,
+                       store.ledger->ahead(),
+                       *store.ledger,
+                       filing,
+                       *store.signatory,
+                       cosignatures,
+                       *store.subject_keys};
   absl::StatusOr<std::unique_ptr<Guard>> guard =
       Guard::Open(OptionsOf(*config));
   if (!guard.ok()) return guard.status();
-  const Frame frame = {house, **ledger, **guard};
+  const Frame frame = {house, *store.ledger, **guard};
   Exchange exchange(frame);
   Admin admin(frame);
   Auditor auditor(frame);
   const std::unique_ptr<grpc::Server> server =
       BuildServer(*config, &exchange, &admin, &auditor);
   if (server == nullptr) return absl::InternalError("gRPC did not start");
-  Refusals refusals(house, **ledger);
+  if (absl::Status status = BeginEpoch(env, *store.ledger, *store.signatory);
+      !status.ok()) {
+    return status;
+  }
+  const Checkpoints checkpoints(
+      env, *store.ledger, *store.signatory, cosignatures,
+      absl::Seconds(Or(config->checkpoint_seconds(), kUsualCheckpointSeconds)));
+  Refusals refusals(house, *store.ledger);
   (*guard)->Serve(server.get(),
                   [&](const Refusal& refusal) { refusals.Add(refusal); });
   if (absl::Status status = WriteReadyFile(*config, (*guard)->port());
@@ -236,7 +310,7 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
     return status;
   }
   Log(absl::StrCat(kBuild, " answers on port ", (*guard)->port(), ", log size ",
-                   (*ledger)->Head().size()));
+                   store.ledger->Head().size()));
 
   AwaitStop(stop_signals);
   (*guard)->Shutdown();

@@ -229,7 +229,7 @@ absl::Status Session::Flush() {
   while (!pending_.empty()) {
     Pending pending = std::move(pending_.front());
     pending_.pop_front();
-    absl::StatusOr<v1::Receipt> receipt = frame_.ledger.Wait(pending.ticket);
+    absl::StatusOr<v1::Receipt> receipt = AwaitReceipt(frame_, pending.ticket);
     if (!receipt.ok()) return Refuse(v1::ERROR_REASON_UNAVAILABLE);
     if (pending.response.has_result()) {
       *pending.response.mutable_result()->mutable_receipt() =

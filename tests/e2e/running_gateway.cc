@@ -113,6 +113,10 @@ RunningGateway::RunningGateway() {
                   "--dir", certs(), folder() + "/rules.textproto"});
   EXPECT_EQ(is_signed.exit_code, 0) << is_signed.err;
   WriteAll(folder() + "/master.key", std::string(32, 'k'));
+  const Ran log_key =
+      RunProgram({"/bin/bash", absl::StrCat(kRoot, "/certs/make_log_key.sh"),
+                  "--dir", certs(), "log.saan.test"});
+  EXPECT_EQ(log_key.exit_code, 0) << log_key.err;
 }
 
 RunningGateway::~RunningGateway() { Kill(); }
@@ -125,7 +129,7 @@ bool RunningGateway::Launch(const std::string& adapters) {
     config = absl::StrReplaceAll(config, {{"@ROOT@/adapters", adapters}});
   }
   config = absl::StrReplaceAll(config, {{"@ROOT@", kRoot}});
-  WriteAll(folder() + "/gateway.textproto", config);
+  WriteAll(folder() + "/gateway.textproto", config + more_config_);
   fs::remove(folder() + "/port");
   const int log = open((folder() + "/log").c_str(),
                        O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0600);

@@ -58,6 +58,9 @@ class RunningGateway {
   RunningGateway();
   ~RunningGateway();
 
+  // Lines for the configuration of every later start.
+  void AddToConfig(const std::string& lines) { more_config_ += lines; }
+
   // Starts (again). `adapters` empty: those of the project.
   void Start(const std::string& adapters = "");
   // Starts and expects a refusal; gives what it said.
@@ -85,6 +88,7 @@ class RunningGateway {
   bool Launch(const std::string& adapters);
 
   TemporaryFolder folder_;
+  std::string more_config_;
   pid_t pid_ = -1;
   int port_ = 0;
 };

@@ -20,5 +20,14 @@ TEST(Node, AnIndependentClientSpeaksToEveryDoorItMay) {
   EXPECT_EQ(node.exit_code, 0) << node.err << node.out;
 }
 
+TEST(Node, AnIndependentVerifierProvesAReceipt) {
+  RunningGateway gateway;
+  gateway.Start();
+  const Ran node =
+      RunProgram({"/usr/bin/env", "node", SAAN_ROOT "/tests/npm/audit_test.mjs",
+                  gateway.address(), gateway.certs(), SAAN_ROOT "/proto"});
+  EXPECT_EQ(node.exit_code, 0) << node.err << node.out;
+}
+
 }  // namespace
 }  // namespace saan::e2e

@@ -1,0 +1,79 @@
+#include "gateway/audit_view.h"
+
+#include <utility>
+#include <vector>
+
+#include "gateway/cosignatures.h"
+#include "storage/checkpoint.h"
+#include "storage/merkle.h"
+#include "storage/tlog_proof.h"
+
+namespace saan {
+
+bool SeesWholeLog(const House& house, const Call& call) {
+  return house.agencies.IsFirst(call.caller.agency);
+}
+
+absl::Status MaySee(const House& house, const Call& call,
+                    const v1::AuditEntry& entry) {
+  if (SeesWholeLog(house, call) || entry.agency() == call.caller.agency) {
+    return absl::OkStatus();
+  }
+  return Refuse(v1::ERROR_REASON_NO_ACCESS);
+}
+
+absl::StatusOr<v1::LoggedEntry> ReadEntry(const House& house, uint64_t index,
+                                          bool with_leaf) {
+  absl::StatusOr<std::string> leaf = house.log.Leaf(index);
+  if (absl::IsNotFound(leaf.status())) {
+    return Refuse(v1::ERROR_REASON_NOT_FOUND, "log_index");
+  }
+  if (!leaf.ok()) return leaf.status();
+  v1::LoggedEntry logged;
+  if (!logged.mutable_entry()->ParseFromString(*leaf)) {
+    return absl::DataLossError("an entry of the log does not parse");
+  }
+  logged.set_log_index(index);
+  logged.set_leaf_hash(storage::LeafHash(*leaf));
+  if (with_leaf) logged.set_leaf(*std::move(leaf));
+  return logged;
+}
+
+namespace {
+
+// The checkpoint that witnesses have cosigned, where it covers the entry; else
+// one that the log alone has signed, now if need be.
+absl::StatusOr<storage::SignedCheckpoint> CheckpointOver(const House& house,
+                                                         uint64_t index) {
+  storage::SignedCheckpoint cosigned;
+  cosigned.note = house.cosignatures.Newest();
+  if (!cosigned.note.empty()) {
+    const absl::StatusOr<storage::OpenedCheckpoint> opened =
+        storage::OpenCheckpoint(cosigned.note, {house.signatory.key()});
+    if (!opened.ok()) return opened.status();
+    cosigned.size = opened->checkpoint.size;
+    if (cosigned.size > index) return cosigned;
+  }
+  return house.signatory.Covering(index + 1);
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ProofFile(const House& house, uint64_t index) {
+  if (index >= house.log.Head().size()) {
+    return Refuse(v1::ERROR_REASON_NOT_FOUND, "log_index");
+  }
+  absl::StatusOr<storage::SignedCheckpoint> checkpoint =
+      CheckpointOver(house, index);
+  if (!checkpoint.ok()) return checkpoint.status();
+  absl::StatusOr<std::vector<std::string>> hashes =
+      house.log.ProveInclusion(index, checkpoint->size);
+  if (!hashes.ok()) return hashes.status();
+  storage::TlogProof proof;
+  proof.index = index;
+  proof.hashes = *std::move(hashes);
+  proof.checkpoint = std::move(checkpoint->note);
+  return storage::FormatTlogProof(proof);
+}
+
+}  // namespace saan

@@ -1,0 +1,112 @@
+#include "gateway/checkpoints.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace saan {
+namespace {
+
+constexpr int kUsualGraceSeconds = 4 * 60 * 60;
+
+}  // namespace
+
+absl::StatusOr<storage::NoteSigner> ReadLogKey(const std::string& file) {
+  const absl::StatusOr<std::string> text = ReadFile(file);
+  if (!text.ok()) return text.status();
+  absl::StatusOr<storage::NoteSigner> signer =
+      storage::NoteSigner::FromText(*text);
+  if (!signer.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(file, ": ", signer.status().message(),
+                     "; make one with certs/make_log_key.sh"));
+  }
+  return signer;
+}
+
+absl::StatusOr<Cosignatures::Options> ReadWitnesses(
+    const gateway::Config& config) {
+  Cosignatures::Options options;
+  options.grace = absl::Seconds(config.witness_grace_seconds() > 0
+                                    ? config.witness_grace_seconds()
+                                    : kUsualGraceSeconds);
+  options.is_required = config.is_witness_required();
+  const std::string& file = config.witness_policy_file();
+  if (file.empty()) return options;
+  const absl::StatusOr<std::string> text = ReadFile(file);
+  if (!text.ok()) return text.status();
+  absl::StatusOr<storage::TlogPolicy> policy =
+      storage::TlogPolicy::Parse(*text);
+  if (!policy.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(file, ": ", policy.status().message()));
+  }
+  options.policy = *std::move(policy);
+  return options;
+}
+
+absl::Status BeginEpoch(const Env& env, storage::Ledger& ledger,
+                        storage::Signatory& signatory) {
+  const storage::SignedCheckpoint last = signatory.Last();
+  v1::AuditEntry entry;
+  entry.set_schema_version(1);
+  entry.set_nonce(env.random(16));
+  entry.set_recorded_unix_nanos(absl::ToUnixNanos(env.now()));
+  entry.set_method("Gateway/Start");
+  entry.set_outcome(v1::OUTCOME_DONE);
+  entry.set_gateway_build(env.build);
+  v1::Epoch& epoch = *entry.mutable_epoch();
+  epoch.set_epoch_id(env.random(16));
+  epoch.set_verifier_key(storage::FormatVerifierKey(signatory.key()));
+  if (!last.note.empty()) {
+    epoch.set_signed_size(last.size);
+    epoch.set_signed_root_hash(last.root);
+  }
+  const absl::StatusOr<v1::Receipt> receipt = ledger.Commit(entry, {});
+  if (!receipt.ok()) return receipt.status();
+  return signatory.Covering(receipt->log_index() + 1).status();
+}
+
+Checkpoints::Checkpoints(const Env& env, const storage::Ledger& log,
+                         storage::Signatory& signatory,
+                         Cosignatures& cosignatures, absl::Duration pause)
+    : env_(env),
+      log_(log),
+      signatory_(signatory),
+      cosignatures_(cosignatures),
+      pause_(pause),
+      thread_([this] { Run(); }) {}
+
+Checkpoints::~Checkpoints() {
+  {
+    absl::MutexLock lock(&mutex_);
+    is_ending_ = true;
+  }
+  thread_.join();
+}
+
+void Checkpoints::Run() {
+  bool is_over = false;
+  while (!is_over) {
+    {
+      absl::MutexLock lock(&mutex_);
+      is_over = mutex_.AwaitWithTimeout(absl::Condition(&is_ending_), pause_);
+    }
+    if (!Sign()) return;
+    if (cosignatures_.GraceRanOut(env_.now())) {
+      env_.log("too few witnesses have cosigned the log within the grace");
+    }
+  }
+}
+
+bool Checkpoints::Sign() {
+  const absl::Status status = signatory_.Covering(log_.Head().size()).status();
+  if (status.ok()) return true;
+  env_.log(
+      absl::StrCat("no checkpoint can be signed, nothing is answered any "
+                   "more: ",
+                   status.message()));
+  return false;
+}
+
+}  // namespace saan

@@ -1,0 +1,64 @@
+// Checkpoints of the running gateway: the entry that each start makes, and the
+// signature that follows the growing log at a steady pace.
+
+#ifndef SAAN_GATEWAY_CHECKPOINTS_H_
+#define SAAN_GATEWAY_CHECKPOINTS_H_
+
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "gateway/config.h"
+#include "gateway/cosignatures.h"
+#include "gateway/house.h"
+
+namespace saan {
+
+// The log's signing key from its file. INVALID_ARGUMENT names the file.
+absl::StatusOr<storage::NoteSigner> ReadLogKey(const std::string& file);
+
+// Whom the configuration asks to cosign. INVALID_ARGUMENT names the file.
+absl::StatusOr<Cosignatures::Options> ReadWitnesses(
+    const gateway::Config& config);
+
+// Enters this start into the log, and signs it. Any error means that the
+// gateway must not serve.
+absl::Status BeginEpoch(const Env& env, storage::Ledger& ledger,
+                        storage::Signatory& signatory);
+
+// Signs in a thread of its own whenever the log has grown, at most once in
+// `pause`. A failure, or witnesses that stay away, are told to the operator
+// once; calls find them by themselves.
+class Checkpoints {
+ public:
+  // All must outlive it.
+  Checkpoints(const Env& env, const storage::Ledger& log,
+              storage::Signatory& signatory, Cosignatures& cosignatures,
+              absl::Duration pause);
+  // Signs what is left.
+  ~Checkpoints();
+  Checkpoints(const Checkpoints&) = delete;
+  Checkpoints& operator=(const Checkpoints&) = delete;
+
+ private:
+  void Run();
+  bool Sign();  // False once it failed.
+
+  const Env& env_;
+  const storage::Ledger& log_;
+  storage::Signatory& signatory_;
+  Cosignatures& cosignatures_;
+  const absl::Duration pause_;
+  absl::Mutex mutex_;
+  bool is_ending_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;  // Last: it uses all the others.
+};
+
+}  // namespace saan
+
+#endif  // SAAN_GATEWAY_CHECKPOINTS_H_
