@@ -121,7 +121,11 @@ child=$(as bma-temtem -o json child get --native TT-1011-66-00021 |
 as volunteers-network child get "$child" || echo "(exit code $?)"
 
 say "ใครดูข้อมูลของเด็กคนนี้บ้าง · who looked at this child"
-as auditor-desk audit list --child "$child"
+as auditor-desk audit list --child "$child" --log-key "$demo/certs/log.vkey"
+
+say "พิสูจน์บันทึกทั้งหมดจากสำเนา ด้วยกุญแจสาธารณะเท่านั้น · the whole log proven from a copy, by a public key alone"
+as auditor-desk audit export "$demo/log-copy"
+as auditor-desk audit verify --export "$demo/log-copy" --log-key "$demo/certs/log.vkey"
 
 if [[ ${1:-} == --check ]]; then
   stop

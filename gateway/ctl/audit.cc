@@ -1,15 +1,26 @@
-// saan audit list: who looked at whom, why, and how it ended.
+// saan audit list: who looked at whom, why, and how it ended. The other parts
+// of `saan audit` stand beside it; see audit.h.
+
+#include "gateway/ctl/audit.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <limits>
 #include <map>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "gateway/ctl/paging.h"
+#include "gateway/ctl/trust.h"
 #include "gateway/ctl/verbs.h"
 #include "gateway/ctl/when.h"
+#include "storage/tlog_proof.h"
 
 namespace saan::ctl {
 namespace {
@@ -86,6 +97,44 @@ void AddEntry(const Shell& shell, const v1::LoggedEntry& logged,
       IsJson(shell.format()) ? MessageJson(logged) : "");
 }
 
+// What part of the log the answers together are complete for.
+class Coverage {
+ public:
+  void Add(const v1::ListEntriesResponse& page) {
+    examined_ += page.entries_examined();
+    is_by_index_ = page.is_by_index();
+    if (page.covered_first() == page.covered_end()) return;
+    first_ = std::min(first_, page.covered_first());
+    end_ = std::max(end_, page.covered_end());
+  }
+
+  void Tell(const Shell& shell, bool is_proven) const {
+    if (end_ == 0) return;
+    const Words how =
+        is_by_index_ ? Words{"เลือกด้วยดัชนีของเกตเวย์ (ตรวจความครบถ้วนเองได้ด้วย "
+                             "saan audit export แล้ว verify)",
+                             "chosen by the gateway's index; to prove that "
+                             "none was left out, use saan audit export and "
+                             "verify"}
+                     : Words{"อ่านทุกรายการในช่วง", "every entry in it was read"};
+    const Words proof =
+        is_proven ? Words{"แต่ละรายการพิสูจน์แล้ว", "each entry shown is proven"}
+                  : Words{"ไม่ได้พิสูจน์ (ใช้ --log-key หรือ --policy)",
+                          "not verified (give --log-key or --policy)"};
+    shell.Say({absl::StrCat("ครอบคลุมรายการ ", first_, "–", end_ - 1, " ตรวจ ",
+                            examined_, " รายการ; ", how.th, "; ", proof.th),
+               absl::StrCat("Covers entries ", first_, " to ", end_ - 1, ", ",
+                            examined_, " looked through; ", how.en, "; ",
+                            proof.en, ".")});
+  }
+
+ private:
+  uint64_t first_ = std::numeric_limits<uint64_t>::max();
+  uint64_t end_ = 0;
+  uint64_t examined_ = 0;
+  bool is_by_index_ = false;
+};
+
 class Audit : public Verb {
  public:
   void Declare(CLI::App* app, Shell* shell) override {
@@ -104,7 +153,23 @@ class Audit : public Verb {
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     list->add_flag("--newest", is_newest_first_, "The newest first");
+    list->add_option("--filter", filter_,
+                     "Only what matches, e.g. 'purpose = CASE_CARE AND NOT "
+                     "outcome = DONE' (AIP-160)");
+    list->add_option("--staff", staff_,
+                     "Only of this staff id; needs --agency");
+    list->add_option("--case", case_, "Only of this case; needs --agency");
+    list->add_option("--save-proofs", proofs_,
+                     "Folder: write INDEX.leaf and INDEX.tlog-proof of each "
+                     "entry, verified");
+    trust_.Declare(list);
     OnChosen(list, shell, [this, shell] { return List(*shell); });
+    for (const auto& make :
+         {&MakeAuditProof, &MakeAuditExport, &MakeAuditVerify,
+          &MakeAuditFindings, &MakeAuditReport, &MakeAuditErase}) {
+      parts_.push_back(make());
+      parts_.back()->Declare(audit, shell);
+    }
   }
 
  private:
@@ -126,17 +191,76 @@ class Audit : public Verb {
       if (!time.ok()) return BadMoment(shell, "--until", time.status());
       *request.mutable_until_time() = ToTimestamp(*time);
     }
+    request.set_filter(filter_);
+    request.set_actor(staff_);
+    request.set_case_reference(case_);
+    request.set_with_proofs(!proofs_.empty() || trust_.is_given());
+    if (trust_.is_given()) {
+      const absl::Status loaded = trust_.Load();
+      if (!loaded.ok()) return shell.Fail(loaded);
+    }
     return shell.WithConnection(v1::PURPOSE_AUDIT, [&](Connection& connection) {
       Listing listing = shell.MakeListing(Columns());
-      return ListPages(shell, connection, connection.auditor(),
-                       &v1::AuditorService::Stub::ListEntries, request, limit_,
-                       listing, [&](const v1::ListEntriesResponse& page) {
-                         for (const auto& entry : page.entries()) {
-                           AddEntry(shell, entry, &listing);
-                         }
-                         return page.entries_size();
-                       });
+      Coverage coverage;
+      absl::Status proven;
+      const int exit_code =
+          ListPages(shell, connection, connection.auditor(),
+                    &v1::AuditorService::Stub::ListEntries, request, limit_,
+                    listing, [&](const v1::ListEntriesResponse& page) {
+                      coverage.Add(page);
+                      if (proven.ok()) proven = Prove(page);
+                      for (const auto& entry : page.entries()) {
+                        if (proven.ok()) AddEntry(shell, entry, &listing);
+                      }
+                      return page.entries_size();
+                    });
+      if (!proven.ok()) {
+        return FailUnverified(
+            shell, {"รายการที่เกตเวย์ส่งมา", "the entries that the gateway sent"},
+            proven);
+      }
+      if (exit_code == kExitOk) coverage.Tell(shell, trust_.is_given());
+      return exit_code;
     });
+  }
+
+  // Verifies the entries of a page where a key was given, and keeps their
+  // proofs where a folder was.
+  absl::Status Prove(const v1::ListEntriesResponse& page) const {
+    if (page.entries().empty()) return absl::OkStatus();
+    if (trust_.is_given()) {
+      absl::Status proven = trust_.ProvePage(page);
+      if (!proven.ok()) return proven;
+    }
+    if (proofs_.empty()) return absl::OkStatus();
+    for (const v1::LoggedEntry& logged : page.entries()) {
+      absl::Status kept = KeepProof(page.checkpoint(), logged);
+      if (!kept.ok()) return kept;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status KeepProof(const std::string& checkpoint,
+                         const v1::LoggedEntry& logged) const {
+    storage::TlogProof proof;
+    proof.index = logged.log_index();
+    proof.hashes.assign(logged.inclusion_proof().begin(),
+                        logged.inclusion_proof().end());
+    proof.checkpoint = checkpoint;
+    std::error_code ignored;
+    std::filesystem::create_directories(proofs_, ignored);
+    const std::string stem =
+        (std::filesystem::path(proofs_) / absl::StrCat(logged.log_index()))
+            .string();
+    std::ofstream leaf(stem + ".leaf", std::ios::binary);
+    leaf << logged.leaf();
+    leaf.close();
+    std::ofstream file(stem + ".tlog-proof", std::ios::binary);
+    file << storage::FormatTlogProof(proof);
+    file.close();
+    if (leaf && file) return absl::OkStatus();
+    return absl::InvalidArgumentError(
+        absl::StrCat("--save-proofs: ", proofs_, " cannot be written"));
   }
 
   static int BadMoment(const Shell& shell, absl::string_view flag,
@@ -149,6 +273,12 @@ class Audit : public Verb {
   std::string agency_;
   std::string since_;
   std::string until_;
+  std::string filter_;
+  std::string staff_;
+  std::string case_;
+  std::string proofs_;
+  Trust trust_;
+  std::vector<std::unique_ptr<Verb>> parts_;
   int64_t limit_ = kDefaultLimit;
   bool is_refused_ = false;
   bool is_newest_first_ = false;

@@ -18,6 +18,7 @@ std::unique_ptr<Verb> MakeAgency();
 std::unique_ptr<Verb> MakeQuarantine();
 std::unique_ptr<Verb> MakeReview();
 std::unique_ptr<Verb> MakeAudit();
+std::unique_ptr<Verb> MakeWitness();
 std::unique_ptr<Verb> MakeContext();
 std::unique_ptr<Verb> MakeCompletion();
 

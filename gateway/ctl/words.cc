@@ -52,6 +52,11 @@ constexpr Row kWords[] = {
     {"OUTCOME_BAD_INPUT", "ข้อมูลไม่ถูกต้อง", "bad input"},
     {"OUTCOME_FAILED", "ระบบขัดข้อง", "failed"},
 
+    {"ERASURE_GROUND_UNSPECIFIED", "ไม่ระบุ", "not stated"},
+    {"ERASURE_GROUND_SUBJECT_REQUEST", "เจ้าของข้อมูลขอ", "asked for"},
+    {"ERASURE_GROUND_RETENTION_ENDED", "พ้นกำหนดเก็บ", "retention ended"},
+    {"ERASURE_GROUND_ORDERED", "คำสั่งศาลหรือเจ้าหน้าที่", "ordered"},
+
     {"SUBMIT_OUTCOME_UNSPECIFIED", "ไม่ระบุ", "not stated"},
     {"SUBMIT_OUTCOME_ACCEPTED", "รับไว้แล้ว", "accepted"},
     {"SUBMIT_OUTCOME_CREATED", "เด็กรายใหม่", "created"},

@@ -16,11 +16,12 @@ namespace {
 TEST(WordsFor, HasThaiForEveryValueThatIsShown) {
   for (const google::protobuf::EnumDescriptor* shown :
        {v1::Purpose_descriptor(), v1::Role_descriptor(),
-        v1::Outcome_descriptor(), v1::SubmitOutcome_descriptor(),
-        v1::Category_descriptor(), v1::About_descriptor(),
-        v1::ParseStatus_descriptor(), v1::Likelihood_descriptor(),
-        v1::RecordState_descriptor(), v1::ReviewState_descriptor(),
-        v1::NativeFormat_descriptor(), v1::ErrorReason_descriptor()}) {
+        v1::Outcome_descriptor(), v1::ErasureGround_descriptor(),
+        v1::SubmitOutcome_descriptor(), v1::Category_descriptor(),
+        v1::About_descriptor(), v1::ParseStatus_descriptor(),
+        v1::Likelihood_descriptor(), v1::RecordState_descriptor(),
+        v1::ReviewState_descriptor(), v1::NativeFormat_descriptor(),
+        v1::ErrorReason_descriptor()}) {
     for (int i = 0; i < shown->value_count(); ++i) {
       const std::string& name = shown->value(i)->name();
       EXPECT_NE(WordsFor(name).th, name);

@@ -1,0 +1,73 @@
+// What in a log deserves a person's look: rules that anyone may run again over
+// the same entries and find the same, byte for byte. Pure.
+
+#ifndef SAAN_GATEWAY_CTL_FINDINGS_H_
+#define SAAN_GATEWAY_CTL_FINDINGS_H_
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gateway/ctl/words.h"
+#include "saan/v1/audit.pb.h"
+
+namespace saan::ctl {
+
+// Stands beside every finding. A change of a rule or number below is a new
+// version.
+inline constexpr char kFindingsVersion[] = "saan-findings/1";
+
+// MANY_CHILDREN: one person met so many different children in one clock hour.
+inline constexpr size_t kManyChildren = 50;
+// MANY_REFUSALS: one person, or one system without, was refused so often in one
+// clock hour.
+inline constexpr size_t kManyRefusals = 10;
+// LARGE_ANSWER: so many children in one answer.
+inline constexpr uint32_t kLargeAnswer = 100;
+// OFF_HOURS: a person read a child's data from this hour on, or before that
+// one, of Bangkok time.
+inline constexpr int kNightBegins = 22;
+inline constexpr int kNightEnds = 5;
+
+struct Finding {
+  std::string rule;          // "MANY_CHILDREN" and the like.
+  std::string agency;        // Who.
+  std::string actor_ref;     // 16 bytes; empty for a system.
+  uint64_t first_index = 0;  // The entry that begins it ...
+  uint64_t last_index = 0;   // ... and the last one that belongs to it.
+  uint64_t count = 0;        // Children, refusals, or 1.
+};
+
+// Takes entries in the order of the log.
+class FindingRules {
+ public:
+  void Add(uint64_t log_index, const v1::AuditEntry& entry);
+
+  // All that was found, by rule and then by first entry.
+  std::vector<Finding> Take();
+
+ private:
+  // One person or system in one clock hour.
+  struct Hour {
+    uint64_t first_child = 0, last_child = 0;
+    uint64_t first_refusal = 0, last_refusal = 0;
+    std::set<std::string> children;
+    size_t refusals = 0;
+  };
+  using Who = std::pair<std::string, std::string>;  // Agency and actor_ref.
+
+  void CloseHours();
+
+  int64_t hour_ = 0;  // Hours since 1970 of what is in hours_.
+  std::map<Who, Hour> hours_;
+  std::vector<Finding> findings_;
+};
+
+// One finding as a line of JSON with kFindingsVersion in it.
+std::string FindingJson(const Finding& finding);
+
+}  // namespace saan::ctl
+
+#endif  // SAAN_GATEWAY_CTL_FINDINGS_H_
