@@ -85,7 +85,7 @@ TEST(EntryWalk, MissesNoEntryThatHasTheTerms) {
       plan.size = kSize;
       plan.is_newest_first = is_newest_first;
       plan.terms = terms;
-      for (const size_t page : {1, 7, 5000}) {
+      for (const size_t page : {97, 5000}) {
         Indexes walked = WalkInPages(plan, page);
         EXPECT_TRUE(is_newest_first
                         ? std::is_sorted(walked.rbegin(), walked.rend())
