@@ -1,0 +1,101 @@
+#include "gateway/ctl/findings.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+namespace saan::ctl {
+namespace {
+
+constexpr int64_t kSecond = 1'000'000'000;
+// 10:00 in Bangkok on 26 November 2026; a full hour.
+constexpr int64_t kTen = int64_t{1'795'662'000} * kSecond;
+constexpr int64_t kHour = 3600 * kSecond;
+
+v1::AuditEntry Look(const std::string& actor, int child, int64_t nanos) {
+  v1::AuditEntry entry;
+  entry.set_recorded_unix_nanos(nanos);
+  entry.set_agency("bma");
+  entry.set_actor_ref(actor);
+  entry.add_subject_refs(absl::StrCat("child ", child));
+  entry.set_subject_count(1);
+  entry.add_disclosed()->set_category(v1::CATEGORY_EDUCATION);
+  entry.set_outcome(v1::OUTCOME_DONE);
+  return entry;
+}
+
+std::vector<Finding> Find(const std::vector<v1::AuditEntry>& entries) {
+  FindingRules rules;
+  for (size_t i = 0; i < entries.size(); ++i) rules.Add(i, entries[i]);
+  return rules.Take();
+}
+
+TEST(FindingRules, FindAPersonWhoMeetsManyChildrenInAnHour) {
+  std::vector<v1::AuditEntry> entries;
+  for (size_t i = 0; i < kManyChildren; ++i) {
+    entries.push_back(Look("a", static_cast<int>(i), kTen + i * kSecond));
+    entries.push_back(Look("b", 1, kTen + i * kSecond));  // One child only.
+  }
+  const std::vector<Finding> found = Find(entries);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].rule, "MANY_CHILDREN");
+  EXPECT_EQ(found[0].actor_ref, "a");
+  EXPECT_EQ(found[0].count, kManyChildren);
+  EXPECT_EQ(found[0].first_index, 0u);
+  EXPECT_EQ(found[0].last_index, 2 * kManyChildren - 2);
+  // Spread over two hours it is no finding.
+  entries.clear();
+  for (size_t i = 0; i < kManyChildren; ++i) {
+    const int64_t later = i < kManyChildren / 2 ? 0 : kHour;
+    entries.push_back(Look("a", static_cast<int>(i), kTen + later));
+  }
+  EXPECT_TRUE(Find(entries).empty());
+}
+
+TEST(FindingRules, FindWhoIsRefusedOften) {
+  std::vector<v1::AuditEntry> entries;
+  for (size_t i = 0; i < kManyRefusals; ++i) {
+    v1::AuditEntry refused;
+    refused.set_recorded_unix_nanos(kTen);
+    refused.set_agency("volunteers");
+    refused.set_outcome(v1::OUTCOME_DENIED);
+    entries.push_back(refused);
+  }
+  const std::vector<Finding> found = Find(entries);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].rule, "MANY_REFUSALS");
+  EXPECT_EQ(found[0].count, kManyRefusals);
+  entries.pop_back();
+  EXPECT_TRUE(Find(entries).empty());
+  // One entry may stand for several.
+  entries.back().set_repeat_count(2);
+  EXPECT_EQ(Find(entries).size(), 1u);
+}
+
+TEST(FindingRules, FindReadingAtNightAndLargeAnswers) {
+  std::vector<v1::AuditEntry> entries = {
+      Look("a", 1, kTen), Look("a", 1, kTen + 12 * kHour - kSecond),
+      Look("a", 1, kTen + 12 * kHour), Look("a", 1, kTen + 19 * kHour)};
+  std::vector<Finding> found = Find(entries);
+  ASSERT_EQ(found.size(), 1u);  // At 22:00, not at 21:59:59 nor at 5:00.
+  EXPECT_EQ(found[0].rule, "OFF_HOURS");
+  EXPECT_EQ(found[0].first_index, 2u);
+  entries = {Look("a", 1, kTen)};
+  entries[0].set_subject_count(kLargeAnswer);
+  found = Find(entries);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].rule, "LARGE_ANSWER");
+}
+
+TEST(FindingJson, NamesItsVersion) {
+  EXPECT_EQ(FindingJson({"OFF_HOURS", "bma", "\x01\xAB", 3, 4, 1}),
+            "{\"version\":\"saan-findings/1\",\"rule\":\"OFF_HOURS\","
+            "\"agency\":\"bma\",\"actor_ref\":\"01ab\",\"first_index\":3,"
+            "\"last_index\":4,\"count\":1}");
+}
+
+}  // namespace
+}  // namespace saan::ctl
