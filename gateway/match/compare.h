@@ -1,43 +1,63 @@
-// Compares the traits of two records field by field. Allocates nothing: the
-// words of the evidence are written only for the pair that is reported.
+// Compares two profiles field by field: which level each comparison reaches.
 
 #ifndef SAAN_GATEWAY_MATCH_COMPARE_H_
 #define SAAN_GATEWAY_MATCH_COMPARE_H_
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
-#include "gateway/match/levels.h"
+#include "gateway/match/lexicon.h"
 #include "gateway/match/model.h"
-#include "saan/v1/match.pb.h"
+#include "gateway/match/profile.h"
 
 namespace saan::match {
 
-// The levels reached, and their sum with the prior. What one side does not
-// know is not compared and weighs nothing.
-struct Weighed {
-  static constexpr int8_t kNotCompared = -1;
+// A comparison that one side has no value for; it weighs nothing.
+inline constexpr int8_t kNotCompared = -1;
 
-  std::array<int8_t, kFieldCount> levels;
-  double bits = 0;
-
-  bool IsCompared(Field field) const { return At(field) != kNotCompared; }
-  template <typename Level>
-  bool Is(Field field, Level level) const {
-    return At(field) == static_cast<int8_t>(level);
-  }
-  // Compared, and no weaker than `level`.
-  template <typename Level>
-  bool IsAtLeast(Field field, Level level) const {
-    return IsCompared(field) && At(field) <= static_cast<int8_t>(level);
-  }
-
- private:
-  int8_t At(Field field) const { return levels[static_cast<size_t>(field)]; }
+// The levels reached, by comparison, and for agreement on one value, the value.
+struct Levels {
+  std::array<int8_t, kMaxComparisons> level;
+  std::array<ValueId, kMaxComparisons> agreed;  // kNoValue otherwise.
 };
 
-Weighed Weigh(const LoadedModel& model, const v1::Traits& a,
-              const v1::Traits& b);
+// Remembers how alike two names are, for names come again and again. Not for
+// two threads at once.
+class Comparer {
+ public:
+  // Both must outlive this.
+  Comparer(const Model& model, const Lexicon& lexicon);
+
+  void Compare(ProfileView a, ProfileView b, Levels* levels);
+
+ private:
+  struct Remembered {
+    uint64_t pair = 0;
+    int8_t level = 0;
+  };
+
+  int CompareNames(const Comparison& comparison, ProfileView a, ProfileView b,
+                   ProfileView whole_a, ProfileView whole_b, ValueId* agreed);
+  int NameLevelOf(ValueId a, ValueId b);
+  bool IsKnown(ValueId name) const;
+  bool Swapped(const Comparison& comparison, ProfileView whole_a,
+               ProfileView whole_b);
+  bool AnyAlike(ProfileView a, ProfileView b);
+  int CompareOthers(Kind kind, ProfileView a, ProfileView b, ValueId* agreed);
+
+  const Model& model_;
+  const Lexicon& lexicon_;
+  std::vector<Remembered> remembered_;
+};
+
+// The level of two values of one kind.
+NameLevel CompareNameTexts(absl::string_view a, absl::string_view b,
+                           bool is_one_sound);
+DateLevel CompareDates(const DateSpan& a, const DateSpan& b);
+NationalIdLevel CompareNationalIds(absl::string_view a, absl::string_view b);
+NumberLevel CompareNumbers(absl::string_view a, absl::string_view b);
+AreaLevel CompareAreas(absl::string_view a, absl::string_view b);
 
 }  // namespace saan::match
 

@@ -1,35 +1,58 @@
-// What is compared, and the levels that a comparison can come to. The words
+// The kinds of comparison, and the levels that each can come to. The words
 // stand in model files and in evidence: change them only with both.
 
 #ifndef SAAN_GATEWAY_MATCH_LEVELS_H_
 #define SAAN_GATEWAY_MATCH_LEVELS_H_
 
 #include <cstddef>
+#include <optional>
+
+#include "absl/strings/string_view.h"
 
 namespace saan::match {
-
-enum class Field {
-  kNationalId,
-  kGCode,
-  kWeakIdentifier,
-  kStudentNumber,
-  kSystemPerson,
-  kGivenName,
-  kFamilyName,
-  kNickname,
-  kBirth,
-  kSex,
-  kHousehold,
-  kArea,
-  kSchool,
-};
-inline constexpr size_t kFieldCount = 13;
 
 // Levels run from the strongest agreement down, so that the better of two is
 // the smaller.
 
-// 13-digit numbers. "near": one digit off, or two neighbours swapped.
-// "unchecked": the check digit does not fit on at least one side.
+// Names of people, streets and places. "alike": one sound and much the same
+// letters; "swapped": it stands in the other field, and the other in this one;
+// "close" and "similar": by letters alone; "latin": the same sounds, one side
+// in Latin letters; "nickname": one side's name is the other's nickname;
+// "part": one side has some of the words of the other, or their initial;
+// "lookalike": alike or close, but both are names that others bear too, so that
+// it is less likely a slip of the pen.
+enum class NameLevel {
+  kExact,
+  kAlike,
+  kSwapped,
+  kClose,
+  kLatin,
+  kNickname,
+  kPart,
+  kLookalike,
+  kSimilar,
+  kDiffers,
+};
+// Dates of birth. "swapped": day and month have changed places; "typo": one
+// digit is another, or two neighbours have changed places; "month": year and
+// month agree and no day can be compared; "part": two of day, month and year
+// agree; "year": no more than the year can be compared, and it is equal;
+// "interval": ages or the like that can be of one birth; "near": within a year
+// of it, where a side is not known to the day.
+enum class DateLevel {
+  kDay,
+  kSwapped,
+  kTypo,
+  kMonth,
+  kPart,
+  kYear,
+  kInterval,
+  kNear,
+  kDiffers,
+};
+// 13-digit numbers. "near": one digit is another, or two neighbours have
+// changed places; "unchecked": the check digit does not fit on at least one
+// side.
 enum class NationalIdLevel {
   kEqual,
   kUncheckedEqual,
@@ -38,88 +61,51 @@ enum class NationalIdLevel {
   kUncheckedDiffers,
   kDiffers,
 };
-// G-codes: a child that changes school can get a second one.
-enum class GCodeLevel { kEqual, kDiffers };
-// Passports and hospital numbers.
-enum class WeakIdentifierLevel { kEqual, kDiffers };
-// Pupil numbers of one school: two numbers are two children.
-enum class StudentNumberLevel { kEqual, kDiffers };
-// Person numbers of one system, which may hold a person twice.
-enum class SystemPersonLevel { kEqual, kDiffers };
-// "alike": one LK82 key and much the same letters; "close" and "similar": by
-// letters alone; "swapped": given and family name have changed places;
-// "nickname": one side's name is the other side's nickname; "latin": the same
-// sounds, one side in Latin letters.
-enum class GivenNameLevel {
-  kExact,
-  kAlike,
-  kSwapped,
-  kClose,
-  kLatin,
-  kNickname,
-  kSimilar,
-  kDiffers,
-};
-enum class FamilyNameLevel { kExact, kAlike, kClose, kSimilar, kDiffers };
-enum class NicknameLevel { kExact, kAlike, kDiffers };
-// "year": no more than the year can be compared, and it is equal (1 January
-// says no more than the year); "typo": one of day, month and year differs;
-// "interval": ages or the like that can be of one birth; "near": within a year
-// of it, where a side is not known to the day.
-enum class BirthLevel {
-  kDay,
-  kMonth,
-  kSwapped,
-  kTypo,
-  kYear,
-  kInterval,
-  kNear,
-  kDiffers,
-};
-enum class SexLevel { kEqual, kDiffers };
-// All that siblings share is one comparison: guardians, phones, house.
-enum class HouseholdLevel {
-  kSeveral,
-  kGuardianId,
-  kHouseCode,
-  kPhone,
-  kGuardianName,
-  kHouse,
-  kDiffers,
-};
+// Other numbers and codes. "near": one edit away; "close": two, in seven signs
+// or more.
+enum class NumberLevel { kEqual, kNear, kClose, kDiffers };
+// Numbers that one register gives out, written "register:number": those of two
+// registers are not compared.
+enum class IssuedLevel { kEqual, kDiffers };
+// One of few words.
+enum class WordLevel { kEqual, kDiffers };
+// Area codes of 2, 4 or 6 digits.
 enum class AreaLevel { kSubdistrict, kDistrict, kProvince, kDiffers };
-enum class SchoolLevel { kClass, kSchool, kDiffers };
 
-inline constexpr size_t kMaxLevels = 8;
+enum class Kind { kName, kDate, kNationalId, kNumber, kIssued, kWord, kArea };
+inline constexpr size_t kKindCount = 7;
+inline constexpr size_t kMaxLevels = 10;
 
-struct FieldWords {
-  const char* field;
+struct KindWords {
+  const char* kind;
   const char* levels[kMaxLevels];  // In order; nullptr after the last.
+
+  constexpr int LevelCount() const {
+    int count = 0;
+    while (count < static_cast<int>(kMaxLevels) && levels[count]) ++count;
+    return count;
+  }
 };
-// By Field.
-inline constexpr FieldWords kFieldWords[kFieldCount] = {
+// By Kind.
+inline constexpr KindWords kKindWords[kKindCount] = {
+    {"name",
+     {"exact", "alike", "swapped", "close", "latin", "nickname", "part",
+      "lookalike", "similar", "differs"}},
+    {"date",
+     {"day", "swapped", "typo", "month", "part", "year", "interval", "near",
+      "differs"}},
     {"national_id",
      {"equal", "unchecked_equal", "unchecked_near", "near", "unchecked_differs",
       "differs"}},
-    {"g_code", {"equal", "differs"}},
-    {"weak_identifier", {"equal", "differs"}},
-    {"student_number", {"equal", "differs"}},
-    {"system_person", {"equal", "differs"}},
-    {"given_name",
-     {"exact", "alike", "swapped", "close", "latin", "nickname", "similar",
-      "differs"}},
-    {"family_name", {"exact", "alike", "close", "similar", "differs"}},
-    {"nickname", {"exact", "alike", "differs"}},
-    {"birth",
-     {"day", "month", "swapped", "typo", "year", "interval", "near",
-      "differs"}},
-    {"sex", {"equal", "differs"}},
-    {"household",
-     {"several", "guardian_id", "house_code", "phone", "guardian_name", "house",
-      "differs"}},
+    {"number", {"equal", "near", "close", "differs"}},
+    {"issued", {"equal", "differs"}},
+    {"word", {"equal", "differs"}},
     {"area", {"subdistrict", "district", "province", "differs"}},
-    {"school", {"class", "school", "differs"}},
 };
+
+inline const KindWords& WordsOf(Kind kind) {
+  return kKindWords[static_cast<size_t>(kind)];
+}
 
 }  // namespace saan::match
 

@@ -1,4 +1,14 @@
-// The model as it is used: weights by field and level, checked once.
+// The model as it is used: fields, comparisons and keys by number, and the
+// weight of every level in bits.
+//
+// A pair of records is of one person, of two people of one household (kin), or
+// of strangers. Each comparison's level speaks for these by
+//   log2(share among same / share among strangers)   and
+//   log2(share among kin  / share among strangers);
+// a household's address or family name speaks for "same" and for "kin" alike,
+// so that it alone links nobody. I. P. Fellegi, A. B. Sunter, "A Theory for
+// Record Linkage", JASA 64, 1969, with a third class for what H. B. Newcombe
+// saw of families (Methods Inf Med 32:358, 1993).
 
 #ifndef SAAN_GATEWAY_MATCH_MODEL_H_
 #define SAAN_GATEWAY_MATCH_MODEL_H_
@@ -6,55 +16,102 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "gateway/match/levels.h"
-#include "gateway/match/match.h"
 
 namespace saan::match {
 
-// Least likeness of two names for each level; descending.
-struct NameThresholds {
-  double alike = 1;
-  double close = 1;
-  double similar = 1;
+class ModelFile;
+
+inline constexpr int kMaxFields = 48;
+inline constexpr int kMaxComparisons = 32;
+inline constexpr int kNoField = -1;
+
+struct Field {
+  std::string name;
+  Kind kind = Kind::kWord;
+  std::vector<std::string> columns;  // Never empty.
 };
 
-// All numbers of a model. Bits are log2.
-class LoadedModel : public Model {
- public:
-  // Reads the text of a model file; `file` only names it in errors, which are
-  // INVALID_ARGUMENT "file:line: reason".
-  static absl::StatusOr<std::unique_ptr<LoadedModel>> Parse(
-      absl::string_view text, const std::string& file);
+// Shares of one level, each in (0, 1].
+struct Shares {
+  double same = 1;
+  double kin = 1;
+  double stranger = 1;
+};
 
-  const std::string& version() const override { return version_; }
+struct Level {
+  bool is_listed = false;
+  bool needs_person = false;
+  Shares shares;
+  // log2 of same / stranger and of kin / stranger.
+  double same_bits = 0;
+  double kin_bits = 0;
+};
 
-  double weight_bits(Field field, int level) const {
-    return weights_[static_cast<size_t>(field)][level];
+struct Comparison {
+  int field = 0;
+  Kind kind = Kind::kWord;
+  int swaps_with = kNoField;
+  int nickname = kNoField;
+  bool by_value = false;
+  bool is_household = false;
+  bool is_weak = false;
+  std::array<Level, kMaxLevels> levels;
+  // A level reached -> the level that counts: itself, or the next listed one.
+  std::array<int8_t, kMaxLevels> counts_as = {};
+  // log2 of the shares at the strongest level, for agreement by value.
+  double exact_same_log2 = 0;
+  double exact_kin_log2 = 0;
+
+  // Sets shares, and all that follows from them.
+  void SetShares(int level, const Shares& shares);
+};
+
+// What of a value is part of a key.
+enum class KeyForm { kWhole, kSound, kFirst, kLast, kSorted, kYear, kMonthDay };
+
+struct KeyPart {
+  int field = 0;
+  KeyForm form = KeyForm::kWhole;
+  int length = 0;  // Letters, for kFirst and kLast.
+};
+using Key = std::vector<KeyPart>;
+
+// All numbers of a model. Set once; then any thread may read it.
+struct Model {
+  std::string version;
+  std::string record_id_column;
+  std::string source_column;  // Empty for none.
+  std::vector<Field> fields;
+  std::vector<Comparison> comparisons;
+  std::vector<Key> keys;
+  std::vector<std::string> key_texts;  // As written, in step.
+  double same_per_record = 0;
+  double kin_per_record = 0;
+  double link_probability = 1;
+  double review_probability = 1;
+  bool is_one_to_one = false;
+  bool has_families = false;
+
+  // kNoField when there is none.
+  int FieldOf(absl::string_view name) const;
+  const std::string& NameOf(const Comparison& comparison) const {
+    return fields[comparison.field].name;
   }
-  const NameThresholds& given() const { return given_; }
-  const NameThresholds& family() const { return family_; }
-  const NameThresholds& nickname() const { return nickname_; }
-  double prior_bits() const { return prior_bits_; }
-  double link_bits() const { return link_bits_; }
-  double review_bits() const { return review_bits_; }
-  double conflict_bits() const { return conflict_bits_; }
-
- private:
-  friend class ModelReader;
-
-  std::string version_;
-  double prior_bits_ = 0;
-  double link_bits_ = 0;
-  double review_bits_ = 0;
-  double conflict_bits_ = 0;
-  std::array<std::array<double, kMaxLevels>, kFieldCount> weights_ = {};
-  NameThresholds given_;
-  NameThresholds family_;
-  NameThresholds nickname_;
 };
+
+// Reads the text of a model file (gateway/match/model.proto); `file` only names
+// it in errors, which are INVALID_ARGUMENT "file:line: reason".
+absl::StatusOr<Model> ParseModel(absl::string_view text,
+                                 const std::string& file);
+absl::StatusOr<Model> LoadModel(const std::string& file);
+
+// The text of a model, shares to four digits; ParseModel reads it back.
+std::string WriteModel(const Model& model);
 
 }  // namespace saan::match
 

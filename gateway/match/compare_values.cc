@@ -1,0 +1,229 @@
+// The level of two values: how names, dates and numbers are alike.
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "absl/strings/match.h"
+#include "absl/strings/strip.h"
+#include "absl/time/civil_time.h"
+#include "gateway/match/compare.h"
+#include "gateway/match/distance.h"
+#include "gateway/match/thai_sound.h"
+
+namespace saan::match {
+namespace {
+
+// Least likeness (0 to 1, gateway/match/distance.h) for each level of names.
+constexpr double kAlike = 0.75;
+constexpr double kClose = 0.77;
+constexpr double kSimilar = 0.60;
+// A shorter beginning is shared by too many names.
+constexpr size_t kMinPartBytes = 3;
+constexpr size_t kMaxShortBytes = 6;
+// A shorter key is shared by too many names.
+constexpr size_t kMinLatinKeySigns = 2;
+constexpr size_t kMinSlackLatinKeySigns = 4;
+constexpr size_t kMaxSlipLetters = 3;
+constexpr size_t kMinCommonLetters = 2;
+// Numbers of fewer signs are too near to one another by chance.
+constexpr size_t kMinCloseSigns = 7;
+constexpr size_t kMinNearSigns = 3;
+constexpr size_t kMaxNumberSigns = 32;
+constexpr int kDaysOfMonth = 31;
+constexpr int kDaysOfYear = 366;
+
+// The words of a name, without what stands between them.
+template <typename Take>
+void ForEachWord(absl::string_view name, Take take) {
+  while (!name.empty()) {
+    const size_t end = std::min(name.find_first_of(" -'."), name.size());
+    if (end > 0) take(name.substr(0, end));
+    name.remove_prefix(std::min(end + 1, name.size()));
+  }
+}
+
+bool HasWord(absl::string_view name, absl::string_view word) {
+  bool found = false;
+  ForEachWord(name, [&](absl::string_view w) { found |= w == word; });
+  return found;
+}
+
+int Edits(absl::string_view a, absl::string_view b, int most);
+
+// Names in Latin letters are shortened at the end: Don, Donny, Donovan.
+bool BeginAlike(absl::string_view a, absl::string_view b) {
+  return std::min(a.size(), b.size()) <= kMaxShortBytes &&
+         a.substr(0, kMinPartBytes) == b.substr(0, kMinPartBytes) &&
+         a.size() >= kMinPartBytes && b.size() >= kMinPartBytes;
+}
+
+// All words of the shorter stand in the longer, or it is how the longer begins.
+bool IsPart(absl::string_view a, absl::string_view b) {
+  const absl::string_view shorter = a.size() < b.size() ? a : b;
+  const absl::string_view longer = a.size() < b.size() ? b : a;
+  if (shorter.size() <= 2 || shorter.size() >= kMinPartBytes) {
+    if (absl::StartsWith(longer, shorter)) return true;
+  }
+  int words = 0, found = 0;
+  ForEachWord(shorter, [&](absl::string_view word) {
+    ++words;
+    found += word.size() >= kMinPartBytes && HasWord(longer, word);
+  });
+  return words > 0 && found == words;
+}
+
+// One slip in one place: between a common beginning and a common end stand
+// three letters at most on either side, and more than that is common. Parents
+// give siblings one beginning and ends that have nothing in common.
+bool DifferInOnePlace(const Letters& a, const Letters& b) {
+  const size_t shorter = std::min(a.size(), b.size());
+  size_t begin = 0, end = 0;
+  while (begin < shorter && a[begin] == b[begin]) ++begin;
+  while (end < shorter - begin &&
+         a[a.size() - 1 - end] == b[b.size() - 1 - end]) {
+    ++end;
+  }
+  const size_t longest = std::max(a.size(), b.size()) - begin - end;
+  return longest <= kMaxSlipLetters &&
+         begin + end >= (end == 0 ? 2 * longest : longest) &&
+         begin + end >= kMinCommonLetters;
+}
+
+// The same sounds, one side in Latin letters: the keys agree, or all but one
+// sign of longer ones.
+bool SoundAlikeInLatin(absl::string_view a, absl::string_view b) {
+  const std::string x = LatinKey(a), y = LatinKey(b);
+  if (std::min(x.size(), y.size()) < kMinLatinKeySigns) return false;
+  return x == y || (std::max(x.size(), y.size()) >= kMinSlackLatinKeySigns &&
+                    x[0] == y[0] && Edits(x, y, 1) <= 1);
+}
+
+// Edits between two numbers: signs set, left out, added, or two neighbours that
+// changed places (restricted Damerau); anything above `most` is most + 1.
+int Edits(absl::string_view a, absl::string_view b, int most) {
+  if (a.size() > kMaxNumberSigns || b.size() > kMaxNumberSigns ||
+      std::abs(static_cast<int>(a.size()) - static_cast<int>(b.size())) >
+          most) {
+    return most + 1;
+  }
+  std::array<std::array<int, kMaxNumberSigns + 1>, 3> rows;
+  for (size_t j = 0; j <= b.size(); ++j) rows[0][j] = static_cast<int>(j);
+  for (size_t i = 1; i <= a.size(); ++i) {
+    auto& row = rows[i % 3];
+    const auto& above = rows[(i + 2) % 3];
+    const auto& two_above = rows[(i + 1) % 3];
+    row[0] = static_cast<int>(i);
+    int least = row[0];
+    for (size_t j = 1; j <= b.size(); ++j) {
+      row[j] = std::min({above[j - 1] + (a[i - 1] != b[j - 1]), above[j] + 1,
+                         row[j - 1] + 1});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        row[j] = std::min(row[j], two_above[j - 2] + 1);
+      }
+      least = std::min(least, row[j]);
+    }
+    if (least > most) return most + 1;
+  }
+  return std::min(rows[a.size() % 3][b.size()], most + 1);
+}
+
+absl::CivilDay DayOf(int32_t days) { return absl::CivilDay(1970, 1, 1) + days; }
+
+std::array<char, 8> Digits(absl::CivilDay day) {
+  std::array<char, 8> digits;
+  int64_t number = day.year() * 10000 + day.month() * 100 + day.day();
+  for (int i = 7; i >= 0; --i, number /= 10) {
+    digits[i] = static_cast<char>('0' + number % 10);
+  }
+  return digits;
+}
+
+DateLevel CompareDays(absl::CivilDay a, absl::CivilDay b) {
+  if (a == b) return DateLevel::kDay;
+  if (a.year() == b.year() && a.month() == b.day() && a.day() == b.month()) {
+    return DateLevel::kSwapped;
+  }
+  const std::array<char, 8> x = Digits(a), y = Digits(b);
+  if (Edits(absl::string_view(x.data(), x.size()),
+            absl::string_view(y.data(), y.size()), 1) <= 1) {
+    return DateLevel::kTypo;
+  }
+  const int equal =
+      (a.year() == b.year()) + (a.month() == b.month()) + (a.day() == b.day());
+  return equal == 2 ? DateLevel::kPart : DateLevel::kDiffers;
+}
+
+}  // namespace
+
+NameLevel CompareNameTexts(absl::string_view a, absl::string_view b,
+                           bool is_one_sound) {
+  if (a == b) return NameLevel::kExact;
+  const bool is_latin_a = IsLatin(a), is_latin_b = IsLatin(b);
+  if (is_latin_a != is_latin_b) {
+    return SoundAlikeInLatin(a, b) ? NameLevel::kLatin : NameLevel::kDiffers;
+  }
+  const double likeness = Similarity(Spelling(a), Spelling(b), kSimilar);
+  if (is_one_sound && likeness >= kAlike) return NameLevel::kAlike;
+  if (likeness >= kClose) return NameLevel::kClose;
+  if (!is_latin_a && DifferInOnePlace(Letters(a), Letters(b))) {
+    return NameLevel::kClose;
+  }
+  if (IsPart(a, b) || (is_latin_a && BeginAlike(a, b))) return NameLevel::kPart;
+  return likeness >= kSimilar ? NameLevel::kSimilar : NameLevel::kDiffers;
+}
+
+DateLevel CompareDates(const DateSpan& a, const DateSpan& b) {
+  if (a.IsDay() && b.IsDay())
+    return CompareDays(DayOf(a.earliest), DayOf(b.earliest));
+  const bool overlaps = a.earliest <= b.latest && b.earliest <= a.latest;
+  const int wider = std::max(a.latest - a.earliest, b.latest - b.earliest) +
+                    (a.is_doubtful || b.is_doubtful ? kDaysOfYear : 0);
+  if (overlaps || (a.is_doubtful && b.is_doubtful &&
+                   DayOf(a.earliest).year() == DayOf(b.earliest).year())) {
+    if (wider < kDaysOfMonth) return DateLevel::kMonth;
+    return DayOf(a.earliest).year() == DayOf(a.latest).year() &&
+                   DayOf(b.earliest).year() == DayOf(b.latest).year()
+               ? DateLevel::kYear
+               : DateLevel::kInterval;
+  }
+  const int gap = std::max(a.earliest - b.latest, b.earliest - a.latest);
+  return gap <= kDaysOfYear ? DateLevel::kNear : DateLevel::kDiffers;
+}
+
+NationalIdLevel CompareNationalIds(absl::string_view a, absl::string_view b) {
+  const bool is_unchecked_a = absl::ConsumePrefix(&a, "?");
+  const bool is_unchecked_b = absl::ConsumePrefix(&b, "?");
+  const bool is_unchecked = is_unchecked_a || is_unchecked_b;
+  if (a == b) {
+    return is_unchecked ? NationalIdLevel::kUncheckedEqual
+                        : NationalIdLevel::kEqual;
+  }
+  if (Edits(a, b, 1) <= 1) {
+    return is_unchecked ? NationalIdLevel::kUncheckedNear
+                        : NationalIdLevel::kNear;
+  }
+  return is_unchecked ? NationalIdLevel::kUncheckedDiffers
+                      : NationalIdLevel::kDiffers;
+}
+
+NumberLevel CompareNumbers(absl::string_view a, absl::string_view b) {
+  if (a == b) return NumberLevel::kEqual;
+  const size_t longer = std::max(a.size(), b.size());
+  if (longer < kMinNearSigns) return NumberLevel::kDiffers;
+  const int edits = Edits(a, b, longer >= kMinCloseSigns ? 2 : 1);
+  if (edits == 1) return NumberLevel::kNear;
+  return edits == 2 && longer >= kMinCloseSigns ? NumberLevel::kClose
+                                                : NumberLevel::kDiffers;
+}
+
+AreaLevel CompareAreas(absl::string_view a, absl::string_view b) {
+  size_t equal = 0;
+  while (equal < std::min(a.size(), b.size()) && a[equal] == b[equal]) ++equal;
+  if (equal >= 6) return AreaLevel::kSubdistrict;
+  // "1033" says nothing against "103301".
+  if (equal >= 4) return AreaLevel::kDistrict;
+  return equal >= 2 ? AreaLevel::kProvince : AreaLevel::kDiffers;
+}
+
+}  // namespace saan::match

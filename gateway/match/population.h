@@ -1,0 +1,105 @@
+// All records that are known, in the form in which they are compared: values,
+// profiles, and the index by which a record finds those it may be one with.
+
+#ifndef SAAN_GATEWAY_MATCH_POPULATION_H_
+#define SAAN_GATEWAY_MATCH_POPULATION_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "gateway/match/compare.h"
+#include "gateway/match/index.h"
+#include "gateway/match/lexicon.h"
+#include "gateway/match/model.h"
+#include "gateway/match/profile.h"
+#include "gateway/match/weigh.h"
+
+namespace saan::match {
+
+// Candidates that are weighed for one record; those behind share fewer and
+// commoner keys.
+inline constexpr size_t kMaxCandidates = 64;
+
+// Values of a record by field number, as Lexicon::Intern takes them.
+using FieldValues = std::vector<std::vector<std::string>>;
+
+// Which records are weighed against one another.
+enum class Pairing {
+  kAll,     // Any two.
+  kAcross,  // Only those of different sources.
+};
+
+// A pair of records, the later one second.
+struct Pair {
+  uint32_t a = 0;
+  uint32_t b = 0;
+  Weight weight;
+};
+
+// Not for two threads at once.
+class Population {
+ public:
+  // `model` must outlive this.
+  explicit Population(const Model& model);
+
+  // Keeps a record and gives its number, counting from 0. `source` numbers the
+  // file or register it comes from.
+  uint32_t Add(const FieldValues& values, uint32_t source);
+
+  // The earlier records (numbers below `below`) that share keys with `record`,
+  // the likeliest first.
+  absl::Span<const uint32_t> Candidates(uint32_t record, uint32_t below,
+                                        Pairing pairing);
+
+  void Compare(uint32_t a, uint32_t b, Levels* levels) {
+    comparer_.Compare(profiles_[a], profiles_[b], levels);
+  }
+  Weight Weigh(uint32_t a, uint32_t b, const Prior& prior);
+
+  // All pairs of at least this probability, by number. `prior` is of this
+  // population; `pairing` says what may pair. Calls `progress` with the number
+  // of records done.
+  template <typename Progress>
+  std::vector<Pair> FindPairs(Pairing pairing, const Prior& prior,
+                              double least_probability, Progress progress);
+
+  const Model& model() const { return model_; }
+  const Lexicon& lexicon() const { return lexicon_; }
+  ProfileView profile(uint32_t record) const { return profiles_[record]; }
+  uint32_t source(uint32_t record) const { return sources_[record]; }
+  uint32_t size() const { return profiles_.size(); }
+  size_t MemoryBytes() const;
+
+ private:
+  const Model& model_;
+  Lexicon lexicon_;
+  Profiles profiles_;
+  std::vector<uint32_t> sources_;
+  Index index_;
+  Comparer comparer_;
+  Vote vote_;
+  std::vector<uint64_t> keys_;
+  std::vector<uint32_t> kept_;
+};
+
+template <typename Progress>
+std::vector<Pair> Population::FindPairs(Pairing pairing, const Prior& prior,
+                                        double least_probability,
+                                        Progress progress) {
+  std::vector<Pair> pairs;
+  for (uint32_t record = 0; record < size(); ++record) {
+    for (const uint32_t other : Candidates(record, record, pairing)) {
+      const Weight weight = Weigh(other, record, prior);
+      if (weight.Probability() < least_probability) continue;
+      pairs.push_back({other, record, weight});
+    }
+    progress(record + 1);
+  }
+  return pairs;
+}
+
+}  // namespace saan::match
+
+#endif  // SAAN_GATEWAY_MATCH_POPULATION_H_
