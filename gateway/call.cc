@@ -179,6 +179,7 @@ absl::StatusOr<std::shared_ptr<storage::Ticket>> PlaceCall(
   if (!answer.ok()) {
     entry.set_reason(ReasonName(ReasonOf(answer)));
     call->changes = {};
+    call->placed = nullptr;
     LogFault(frame.house, *call, answer);
   }
   absl::Status named = NameByPseudonyms(frame.house, call);

@@ -11,6 +11,7 @@
 
 #include <grpcpp/server_context.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,6 +59,7 @@ struct Call {
   v1::AuditEntry entry;                // Filled as the body learns more.
   storage::Batch changes;              // What the body wants written.
   std::unique_ptr<FilingHold> filing;  // Set by a body that files records.
+  std::function<void()> placed;        // Run once the changes have their place.
 
   policy::Ask Ask(v1::Action action) const {
     return {caller.agency, context.role(), context.purpose(), action, now};
@@ -160,6 +162,7 @@ absl::Status Answer(const Frame& frame, const Request& request, Call* call,
     if constexpr (Validating<Request>) {
       if (request.validate_only()) {
         call->changes = {};
+        call->placed = nullptr;
         keeps = false;
       }
     }
@@ -187,6 +190,7 @@ grpc::Status Serve(const Frame& frame, grpc::ServerContextBase& context,
     if (answer.ok()) answer = Answer(frame, request, &call, response, body);
     absl::StatusOr<std::shared_ptr<storage::Ticket>> place =
         PlaceCall(frame, &call, answer);
+    if (place.ok() && call.placed) call.placed();
     call.filing.reset();
     if (absl::IsAborted(place.status())) {
       answer = Refuse(v1::ERROR_REASON_CONFLICT);

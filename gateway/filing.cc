@@ -1,12 +1,9 @@
 #include "gateway/filing.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
-#include <set>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "gateway/match/match.h"
 #include "gateway/timestamps.h"
@@ -35,115 +32,6 @@ v1::TraitsRow TraitsRowOf(const v1::Record& record, std::string child_id) {
   return row;
 }
 
-bool Refers(const v1::TraitsRow& from, const v1::TraitsRow& to) {
-  return std::find(from.references().begin(), from.references().end(),
-                   to.own_reference()) != from.references().end();
-}
-
-// An agency that says "this belongs to my record X" is believed, unless the two
-// contradict each other.
-void HonourReference(const v1::TraitsRow& row,
-                     const std::vector<v1::TraitsRow>& child_rows,
-                     v1::Evidence* evidence) {
-  const bool refers = std::any_of(
-      child_rows.begin(), child_rows.end(), [&](const v1::TraitsRow& other) {
-        return Refers(row, other) || Refers(other, row);
-      });
-  if (!refers || evidence->verdict() == v1::VERDICT_SAME) return;
-  if (evidence->rule().empty()) {
-    evidence->set_verdict(v1::VERDICT_SAME);
-    evidence->set_rule("record_reference");
-  } else {
-    evidence->set_verdict(v1::VERDICT_REVIEW);
-  }
-}
-
-// How many keys each candidate record shares.
-absl::StatusOr<absl::flat_hash_map<std::string, int>> Vote(
-    const House& house, const storage::Reader& reader, const v1::TraitsRow& row,
-    absl::string_view except) {
-  absl::flat_hash_map<std::string, int> votes;
-  for (const IndexDigest& key : IndexDigests(house.seal, row)) {
-    absl::StatusOr<v1::PostingsRow> postings =
-        storage::GetRow<v1::PostingsRow>(reader, storage::kIndex, key.digest);
-    if (absl::IsNotFound(postings.status())) continue;
-    if (!postings.ok()) return postings.status();
-    if (postings->is_common()) continue;
-    for (const std::string& record_id : postings->record_ids()) {
-      // A strong key outvotes all weak ones together.
-      if (record_id != except) {
-        votes[record_id] += key.is_strong ? 1 + match::kMaxBlockingKeys : 1;
-      }
-    }
-  }
-  return votes;
-}
-
-absl::StatusOr<std::set<std::string>> CandidateChildren(
-    const House& house, const storage::Reader& reader, const v1::TraitsRow& row,
-    absl::string_view except) {
-  absl::StatusOr<absl::flat_hash_map<std::string, int>> votes =
-      Vote(house, reader, row, except);
-  if (!votes.ok()) return votes.status();
-  std::vector<std::pair<int, std::string>> ranked;
-  for (const auto& [record_id, count] : *votes) {
-    ranked.emplace_back(-count, record_id);
-  }
-  std::sort(ranked.begin(), ranked.end());
-  if (ranked.size() > kMaxCandidates) ranked.resize(kMaxCandidates);
-  std::set<std::string> children;
-  for (const auto& [unused, record_id] : ranked) {
-    absl::StatusOr<v1::TraitsRow> candidate =
-        storage::GetRow<v1::TraitsRow>(reader, storage::kTraits, record_id);
-    if (!candidate.ok()) return candidate.status();
-    children.insert(candidate->child_id());
-  }
-  return children;
-}
-
-absl::StatusOr<std::optional<WeighedChild>> Weigh(const House& house,
-                                                  const storage::Reader& reader,
-                                                  const v1::TraitsRow& row,
-                                                  const std::string& child_id,
-                                                  absl::string_view except) {
-  absl::StatusOr<v1::ChildRow> child =
-      storage::GetRow<v1::ChildRow>(reader, storage::kChildren, child_id);
-  if (!child.ok()) return child.status();
-  std::vector<v1::TraitsRow> rows;
-  std::vector<v1::Traits> traits;
-  std::vector<std::string> record_ids;
-  for (const std::string& record_id : child->record_ids()) {
-    if (record_id == except) continue;
-    absl::StatusOr<v1::TraitsRow> other =
-        storage::GetRow<v1::TraitsRow>(reader, storage::kTraits, record_id);
-    if (!other.ok()) return other.status();
-    traits.push_back(other->traits());
-    rows.push_back(*std::move(other));
-    record_ids.push_back(record_id);
-  }
-  if (rows.empty()) return std::nullopt;
-  size_t best = 0;
-  WeighedChild weighed;
-  weighed.evidence =
-      match::CompareWithAll(house.model, row.traits(), traits, &best);
-  HonourReference(row, rows, &weighed.evidence);
-  weighed.record_id = record_ids[best];
-  weighed.agency = rows[best].agency();
-  weighed.system = rows[best].traits().system();
-  weighed.child = *std::move(child);
-  return weighed;
-}
-
-bool Outranks(const WeighedChild& a, const WeighedChild& b) {
-  if (a.evidence.verdict() != b.evidence.verdict()) {
-    return a.evidence.verdict() < b.evidence.verdict();
-  }
-  if (a.evidence.weight_bits() != b.evidence.weight_bits()) {
-    return a.evidence.weight_bits() > b.evidence.weight_bits();
-  }
-  return a.child.child_id() < b.child.child_id();
-}
-
 // One record on its way into the store.
 class Filer {
  public:
@@ -160,9 +48,6 @@ class Filer {
 
   v1::ChildRow NewChild() const;
   void OpenReview(const WeighedChild& weighed, const std::string& child_id);
-  absl::Status Index();
-  absl::Status Unindex(const v1::RecordRow& before);
-  absl::StatusOr<v1::PostingsRow*> Postings(const std::string& digest);
   void PutAll(const std::string& child_id);
   v1::NativeReference NativeName() const;
   std::string NativeDigest() const;
@@ -177,8 +62,6 @@ class Filer {
   v1::RecordRow row_;
   v1::TraitsRow traits_;
   bool is_replacing_ = false;
-  // Index rows as this record leaves them.
-  std::map<std::string, v1::PostingsRow> postings_;
 };
 
 std::string Filer::NativeDigest() const {
@@ -208,10 +91,7 @@ absl::StatusOr<Filed> Filer::FileNew() {
   submitted_.record.set_record_id(NewHandle(house_.env));
   traits_ = TraitsRowOf(record(), "");
   row_.set_version(1);
-  absl::StatusOr<std::vector<WeighedChild>> weighed =
-      WeighCandidates(house_, ahead(), traits_, record().record_id());
-  if (!weighed.ok()) return weighed.status();
-  return Settle(*weighed);
+  return Settle(house_.identities.Weigh(traits_, record().record_id()));
 }
 
 absl::StatusOr<Filed> Filer::Replace(v1::RecordRow before) {
@@ -221,20 +101,17 @@ absl::StatusOr<Filed> Filer::Replace(v1::RecordRow before) {
   for (const std::string& review_id : before.review_ids()) {
     row_.add_review_ids(review_id);
   }
-  if (absl::Status status = Unindex(before); !status.ok()) return status;
   absl::StatusOr<v1::ChildRow> child = storage::GetRow<v1::ChildRow>(
       ahead(), storage::kChildren, before.child_id());
   if (!child.ok()) return child.status();
   traits_ = TraitsRowOf(record(), before.child_id());
-  absl::StatusOr<std::vector<WeighedChild>> weighed =
-      WeighCandidates(house_, ahead(), traits_, record().record_id());
-  if (!weighed.ok()) return weighed.status();
   // What a record says anew never moves it by itself: it stays where it is, and
   // a person is asked when it now looks like another child, or unlike its own.
   const bool is_alone = child->record_ids_size() == 1;
   size_t reviews = 0;
-  for (const WeighedChild& other : *weighed) {
-    const bool is_own = other.child.child_id() == child->child_id();
+  for (const WeighedChild& other :
+       house_.identities.Weigh(traits_, record().record_id())) {
+    const bool is_own = other.child_id == child->child_id();
     const bool asks =
         is_own ? other.evidence.verdict() != v1::VERDICT_SAME && !is_alone
                : other.evidence.verdict() != v1::VERDICT_DIFFERENT;
@@ -243,7 +120,6 @@ absl::StatusOr<Filed> Filer::Replace(v1::RecordRow before) {
       ++reviews;
     }
   }
-  if (absl::Status status = Index(); !status.ok()) return status;
   PutAll(child->child_id());
   v1::ChildRow after = *child;
   after.set_version(child->version() + 1);
@@ -256,7 +132,15 @@ absl::StatusOr<Filed> Filer::Replace(v1::RecordRow before) {
 absl::StatusOr<Filed> Filer::Settle(const std::vector<WeighedChild>& weighed) {
   const bool is_linked =
       !weighed.empty() && weighed[0].evidence.verdict() == v1::VERDICT_SAME;
-  v1::ChildRow child = is_linked ? weighed[0].child : NewChild();
+  v1::ChildRow child;
+  if (is_linked) {
+    absl::StatusOr<v1::ChildRow> known = storage::GetRow<v1::ChildRow>(
+        ahead(), storage::kChildren, weighed[0].child_id);
+    if (!known.ok()) return known.status();
+    child = *std::move(known);
+  } else {
+    child = NewChild();
+  }
   const v1::ChildRow before = child;
   child.add_record_ids(record().record_id());
   child.set_version(child.version() + 1);
@@ -271,7 +155,6 @@ absl::StatusOr<Filed> Filer::Settle(const std::vector<WeighedChild>& weighed) {
     ++reviews;
   }
   traits_.set_child_id(child.child_id());
-  if (absl::Status status = Index(); !status.ok()) return status;
   PutAll(child.child_id());
   storage::PutRow(storage::kChildren, child.child_id(), child,
                   is_linked ? &before : nullptr, &call_->changes);
@@ -299,7 +182,7 @@ void Filer::OpenReview(const WeighedChild& weighed,
   review.mutable_record()->set_system(record().system());
   review.mutable_record()->set_child_id(child_id);
   review.mutable_candidate()->set_record_id(weighed.record_id);
-  review.mutable_candidate()->set_child_id(weighed.child.child_id());
+  review.mutable_candidate()->set_child_id(weighed.child_id);
   review.mutable_candidate()->set_agency(weighed.agency);
   review.mutable_candidate()->set_system(weighed.system);
   *review.mutable_evidence() = weighed.evidence;
@@ -312,46 +195,6 @@ void Filer::OpenReview(const WeighedChild& weighed,
            absl::StrCat(storage::BigEndian64(absl::ToUnixNanos(call_->now)),
                         review.review_id())),
        std::string()});
-}
-
-absl::StatusOr<v1::PostingsRow*> Filer::Postings(const std::string& digest) {
-  auto [found, is_new] = postings_.try_emplace(digest);
-  if (!is_new) return &found->second;
-  absl::StatusOr<v1::PostingsRow> stored =
-      storage::GetRow<v1::PostingsRow>(ahead(), storage::kIndex, digest);
-  if (stored.ok()) {
-    found->second = *std::move(stored);
-  } else if (!absl::IsNotFound(stored.status())) {
-    return stored.status();
-  }
-  return &found->second;
-}
-
-absl::Status Filer::Index() {
-  for (const IndexDigest& key : IndexDigests(house_.seal, traits_)) {
-    row_.add_index_digests(key.digest);
-    absl::StatusOr<v1::PostingsRow*> postings = Postings(key.digest);
-    if (!postings.ok()) return postings.status();
-    if ((*postings)->is_common()) continue;
-    if ((*postings)->record_ids_size() < kMaxPostings) {
-      (*postings)->add_record_ids(record().record_id());
-    } else {
-      (*postings)->clear_record_ids();
-      (*postings)->set_is_common(true);
-    }
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Filer::Unindex(const v1::RecordRow& before) {
-  for (const std::string& digest : before.index_digests()) {
-    absl::StatusOr<v1::PostingsRow*> postings = Postings(digest);
-    if (!postings.ok()) return postings.status();
-    auto* ids = (*postings)->mutable_record_ids();
-    ids->erase(std::remove(ids->begin(), ids->end(), record().record_id()),
-               ids->end());
-  }
-  return absl::OkStatus();
 }
 
 v1::NativeReference Filer::NativeName() const {
@@ -372,10 +215,6 @@ void Filer::PutAll(const std::string& child_id) {
   puts().push_back({NativeKey(house_.seal, name), r.record_id()});
   puts().push_back(
       {Key(storage::kTraits, r.record_id()), traits_.SerializeAsString()});
-  for (const auto& [digest, postings] : postings_) {
-    puts().push_back(
-        {Key(storage::kIndex, digest), postings.SerializeAsString()});
-  }
   if (!is_replacing_) {
     puts().push_back(
         {Key(storage::kOwnRecords,
@@ -384,6 +223,8 @@ void Filer::PutAll(const std::string& child_id) {
                           r.record_id())),
          std::string()});
   }
+  call_->placed = [&identities = house_.identities, record_id = r.record_id(),
+                   traits = traits_] { identities.Put(record_id, traits); };
   *row_.mutable_record() = r;
   row_.set_native(std::move(submitted_.native));
   row_.set_native_header(std::move(submitted_.native_header));
@@ -400,38 +241,6 @@ std::string NativeKey(const storage::Seal& seal,
              ? Key(storage::kNativeAnyForm, seal.Digest("native-any-form", id))
              : Key(storage::kNative,
                    seal.Digest("native", Joined(id, native.form())));
-}
-
-std::vector<IndexDigest> IndexDigests(const storage::Seal& seal,
-                                      const v1::TraitsRow& row) {
-  std::vector<IndexDigest> digests;
-  for (const match::BlockingKey& key : match::BlockingKeys(row.traits())) {
-    digests.push_back({seal.Digest(key.domain, key.text), key.is_strong});
-  }
-  if (!row.own_reference().empty()) {
-    digests.push_back({seal.Digest("reference", row.own_reference()), true});
-  }
-  for (const std::string& reference : row.references()) {
-    digests.push_back({seal.Digest("reference", reference), true});
-  }
-  return digests;
-}
-
-absl::StatusOr<std::vector<WeighedChild>> WeighCandidates(
-    const House& house, const storage::Reader& reader, const v1::TraitsRow& row,
-    absl::string_view except) {
-  absl::StatusOr<std::set<std::string>> children =
-      CandidateChildren(house, reader, row, except);
-  if (!children.ok()) return children.status();
-  std::vector<WeighedChild> weighed;
-  for (const std::string& child_id : *children) {
-    absl::StatusOr<std::optional<WeighedChild>> one =
-        Weigh(house, reader, row, child_id, except);
-    if (!one.ok()) return one.status();
-    if (one->has_value()) weighed.push_back(**std::move(one));
-  }
-  std::sort(weighed.begin(), weighed.end(), &Outranks);
-  return weighed;
 }
 
 absl::StatusOr<Filed> File(const House& house, Submitted submitted,

@@ -2,10 +2,10 @@
 // record cannot help to find it.
 
 #include <algorithm>
-#include <set>
-#include <utility>
+#include <map>
+#include <string>
+#include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "adapters/thai/address.h"
 #include "adapters/thai/date.h"
 #include "adapters/thai/name.h"
@@ -13,7 +13,7 @@
 #include "adapters/thai/text.h"
 #include "gateway/disclosure.h"
 #include "gateway/exchange.h"
-#include "gateway/filing.h"
+#include "gateway/identities.h"
 #include "gateway/paging.h"
 #include "storage/tables.h"
 
@@ -116,61 +116,56 @@ bool MaySearch(const policy::Decision& decision, v1::Category category,
   return decision.Level(label) >= v1::DISCLOSURE_LEVEL_PRESENCE;
 }
 
-// Leaves of `traits` only what the caller may search by.
-void Mask(const policy::Decision& decision, v1::Traits* traits) {
-  const auto may = [&](v1::Category category, v1::About about, int level) {
-    return MaySearch(decision, category, about, level);
+// Fields of the match model that the caller may search in records of one
+// agency. Identifiers, guardians' numbers and schools are never among them.
+std::vector<std::string> SearchableFields(const policy::Decision& decision) {
+  const auto may = [&](v1::Category category, v1::About about) {
+    return MaySearch(decision, category, about, 2);
   };
-  if (!may(v1::CATEGORY_IDENTITY, v1::ABOUT_CHILD, 2)) {
-    traits->clear_given_names();
-    traits->clear_family_names();
-    traits->clear_nicknames();
-    traits->clear_birth_earliest_days();
-    traits->clear_birth_latest_days();
-    traits->clear_has_birth();
-    traits->clear_is_birth_day_doubtful();
-    traits->clear_sex();
+  std::vector<std::string> fields;
+  if (may(v1::CATEGORY_IDENTITY, v1::ABOUT_CHILD)) {
+    fields = {"given_name", "family_name", "nickname", "birth", "sex"};
   }
-  if (!may(v1::CATEGORY_CONTACT, v1::ABOUT_CHILD, 2)) {
-    traits->clear_area_code();
-    traits->clear_house();
-    traits->clear_house_code();
-    traits->clear_phones();
+  if (may(v1::CATEGORY_CONTACT, v1::ABOUT_CHILD)) {
+    fields.insert(fields.end(), {"area", "house", "house_code"});
+    // Phones of the family are kept together with the child's.
+    if (may(v1::CATEGORY_CONTACT, v1::ABOUT_GUARDIAN)) {
+      fields.push_back("phone");
+    }
   }
-  // Phones of the family are kept together with the child's.
-  if (!may(v1::CATEGORY_CONTACT, v1::ABOUT_GUARDIAN, 2)) traits->clear_phones();
-  if (!may(v1::CATEGORY_IDENTITY, v1::ABOUT_GUARDIAN, 2)) {
-    traits->clear_guardian_given_names();
-    traits->clear_guardian_family_names();
+  if (may(v1::CATEGORY_IDENTITY, v1::ABOUT_GUARDIAN)) {
+    fields.push_back("guardian_name");
   }
-  // The question never holds these.
-  traits->clear_identifiers();
-  traits->clear_weak_identifiers();
-  traits->clear_guardian_identifiers();
-  traits->clear_school_code();
-  traits->clear_level();
+  return fields;
 }
 
-// A child weighed by no more than the caller may search.
-absl::StatusOr<v1::Evidence> WeighMasked(const House& house, const Call& call,
-                                         const v1::Traits& question,
-                                         const v1::ChildRow& child) {
-  std::vector<v1::Traits> visible;
-  for (const std::string& record_id : child.record_ids()) {
-    absl::StatusOr<v1::TraitsRow> row = storage::GetRow<v1::TraitsRow>(
-        house.store, storage::kTraits, record_id);
-    if (!row.ok()) return row.status();
-    const policy::Decision decision =
-        house.rules.Decide(call.Ask(v1::ACTION_SEARCH), row->agency());
-    if (!decision.allows_anything()) continue;
-    Mask(decision, row->mutable_traits());
-    visible.push_back(std::move(*row->mutable_traits()));
-  }
-  v1::Evidence evidence;
-  evidence.set_verdict(v1::VERDICT_DIFFERENT);
-  if (visible.empty()) return evidence;
-  size_t best = 0;
-  return match::CompareWithAll(house.model, question, visible, &best);
+// Children weighed by no more than the caller may search.
+std::vector<WeighedChild> WeighSearchable(const House& house, const Call& call,
+                                          const v1::Traits& question) {
+  std::map<std::string, std::vector<std::string>> by_agency;
+  const Searchable searchable = [&](const std::string& agency) {
+    const auto [found, is_new] = by_agency.try_emplace(agency);
+    if (is_new) {
+      found->second = SearchableFields(
+          house.rules.Decide(call.Ask(v1::ACTION_SEARCH), agency));
+    }
+    return &found->second;
+  };
+  std::vector<WeighedChild> weighed =
+      house.identities.Ask(question, searchable);
+  weighed.erase(std::remove_if(weighed.begin(), weighed.end(),
+                               [](const WeighedChild& child) {
+                                 return child.evidence.verdict() ==
+                                        v1::VERDICT_DIFFERENT;
+                               }),
+                weighed.end());
+  std::sort(weighed.begin(), weighed.end(), [](const auto& a, const auto& b) {
+    if (a.evidence.weight_bits() != b.evidence.weight_bits()) {
+      return a.evidence.weight_bits() > b.evidence.weight_bits();
+    }
+    return a.child_id < b.child_id;
+  });
+  return weighed;
 }
 
 absl::Status Body(const House& house, const v1::FindChildrenRequest& request,
@@ -186,33 +181,19 @@ absl::Status Body(const House& house, const v1::FindChildrenRequest& request,
   if (Strength(*record) < 2) {
     return Refuse(v1::ERROR_REASON_QUESTION_TOO_WIDE);
   }
-  v1::TraitsRow question;
-  *question.mutable_traits() = match::TraitsOf(*record);
-  absl::StatusOr<std::vector<WeighedChild>> weighed =
-      WeighCandidates(house, house.store, question, "");
-  if (!weighed.ok()) return weighed.status();
-  std::vector<std::pair<v1::Evidence, const WeighedChild*>> found;
-  for (const WeighedChild& candidate : *weighed) {
-    absl::StatusOr<v1::Evidence> evidence =
-        WeighMasked(house, *call, question.traits(), candidate.child);
-    if (!evidence.ok()) return evidence.status();
-    if (evidence->verdict() == v1::VERDICT_DIFFERENT) continue;
-    found.emplace_back(*std::move(evidence), &candidate);
-  }
-  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-    if (a.first.weight_bits() != b.first.weight_bits()) {
-      return a.first.weight_bits() > b.first.weight_bits();
-    }
-    return a.second->child.child_id() < b.second->child.child_id();
-  });
+  std::vector<WeighedChild> found =
+      WeighSearchable(house, *call, match::TraitsOf(*record));
   if (found.size() > static_cast<size_t>(*size)) found.resize(*size);
-  for (const auto& [evidence, candidate] : found) {
+  for (const WeighedChild& candidate : found) {
+    absl::StatusOr<v1::ChildRow> child = storage::GetRow<v1::ChildRow>(
+        house.ahead, storage::kChildren, candidate.child_id);
+    if (!child.ok()) return child.status();
     v1::Candidate& told = *response->add_candidates();
-    told.set_child_id(candidate->child.child_id());
-    told.set_likelihood(evidence.verdict() == v1::VERDICT_SAME
+    told.set_child_id(candidate.child_id);
+    told.set_likelihood(candidate.evidence.verdict() == v1::VERDICT_SAME
                             ? v1::LIKELIHOOD_LIKELY
                             : v1::LIKELIHOOD_POSSIBLE);
-    call->entry.add_subject_refs(candidate->child.audit_ref());
+    call->entry.add_subject_refs(child->audit_ref());
   }
   call->entry.set_subject_count(static_cast<uint32_t>(found.size()));
   NameDecision(house, call, response);

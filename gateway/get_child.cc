@@ -8,7 +8,6 @@
 #include "gateway/disclosure.h"
 #include "gateway/exchange.h"
 #include "gateway/filing.h"
-#include "gateway/match/match.h"
 #include "gateway/names.h"
 #include "gateway/together.h"
 #include "storage/tables.h"
@@ -53,24 +52,17 @@ absl::StatusOr<Asked> ByIdentifier(const House& house, const Call& call,
   record.mutable_person()->mutable_identifiers(0)->set_status(
       v1::IDENTIFIER_STATUS_VALID);
   const v1::Traits traits = match::TraitsOf(record);
-  for (const match::BlockingKey& key : match::BlockingKeys(traits)) {
-    if (!key.is_strong) continue;
-    absl::StatusOr<v1::PostingsRow> postings = storage::GetRow<v1::PostingsRow>(
-        house.store, storage::kIndex, house.seal.Digest(key.domain, key.text));
-    if (!postings.ok()) return NotFoundIsNoAccess(postings.status());
-    for (const std::string& record_id : postings->record_ids()) {
-      absl::StatusOr<v1::TraitsRow> row = storage::GetRow<v1::TraitsRow>(
-          house.store, storage::kTraits, record_id);
-      if (!row.ok()) return NotFoundIsNoAccess(row.status());
-      // The number must be searchable in the record that holds it.
-      v1::Label label;
-      label.set_category(v1::CATEGORY_IDENTIFIER);
-      label.set_about(v1::ABOUT_CHILD);
-      label.set_sensitivity(3);
+  // The number must be searchable in the record that holds it.
+  v1::Label label;
+  label.set_category(v1::CATEGORY_IDENTIFIER);
+  label.set_about(v1::ABOUT_CHILD);
+  label.set_sensitivity(3);
+  for (const std::string& number : traits.identifiers()) {
+    for (Identities::Holder& holder : house.identities.HoldersOf(number)) {
       const policy::Decision decision =
-          house.rules.Decide(call.Ask(v1::ACTION_SEARCH), row->agency());
+          house.rules.Decide(call.Ask(v1::ACTION_SEARCH), holder.agency);
       if (decision.Level(label) >= v1::DISCLOSURE_LEVEL_PRESENCE) {
-        return Asked{row->child_id(), {}};
+        return Asked{std::move(holder.child_id), {}};
       }
     }
   }

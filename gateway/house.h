@@ -10,7 +10,7 @@
 #include "absl/time/time.h"
 #include "adapters/registry.h"
 #include "gateway/agencies.h"
-#include "gateway/match/match.h"
+#include "gateway/identities.h"
 #include "gateway/policy/policy.h"
 #include "gateway/titles.h"
 #include "storage/kv.h"
@@ -43,7 +43,8 @@ struct House {
   const Env& env;
   const Agencies& agencies;
   const adapters::Registry& adapters;
-  const match::Model& model;
+  // All records, as they are compared. Changes only through Call::placed.
+  Identities& identities;
   const policy::Rules& rules;
   const Titles& titles;
   const storage::Seal& seal;

@@ -105,7 +105,7 @@ absl::StatusOr<std::unique_ptr<policy::Rules>> OpenRules(
 // The rooms that know neither disk nor network.
 struct PureRooms {
   std::unique_ptr<adapters::Registry> adapters;
-  std::unique_ptr<match::Model> model;
+  match::Model model;
   std::unique_ptr<policy::Rules> rules;
   std::unique_ptr<Titles> titles;
 };
@@ -116,8 +116,8 @@ absl::StatusOr<PureRooms> OpenPureRooms(const gateway::Config& config) {
       adapters::Registry::Load(config.adapters_directory());
   if (!adapters.ok()) return adapters.status();
   rooms.adapters = *std::move(adapters);
-  absl::StatusOr<std::unique_ptr<match::Model>> model =
-      match::Model::Load(config.match_model_file());
+  absl::StatusOr<match::Model> model =
+      match::LoadModel(config.match_model_file());
   if (!model.ok()) return model.status();
   rooms.model = *std::move(model);
   absl::StatusOr<std::unique_ptr<policy::Rules>> rules = OpenRules(config);
@@ -271,10 +271,14 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   absl::StatusOr<Cosignatures::Options> witnesses = ReadWitnesses(*config);
   if (!witnesses.ok()) return witnesses.status();
   Cosignatures cosignatures(*store.signatory, *std::move(witnesses), env.now());
+  Identities identities(pure->model);
+  if (absl::Status status = identities.Load(*store.rows); !status.ok()) {
+    return status;
+  }
   const House house = {env,
                        agencies,
                        *pure->adapters,
-                       *pure->model,
+                       identities,
                        *pure->rules,
                        *pure->titles,
                        *store.seal,

@@ -15,7 +15,6 @@
 //   't'     record_id                       v1::TraitsRow
 //   'N'     digest16(system, form, native)  record_id
 //   'n'     digest16(system, native)        record_id   (latest of any form)
-//   'I'     digest16(domain, text)          v1::PostingsRow
 //   'O'     system, 0x00, received be64, record_id   empty: own records
 //   'Q'     quarantine_id                   v1::QuarantineRow
 //   'q'     received be64, quarantine_id    empty: quarantine in order
@@ -55,7 +54,6 @@ inline constexpr char kRecords = 'R';
 inline constexpr char kTraits = 't';
 inline constexpr char kNative = 'N';
 inline constexpr char kNativeAnyForm = 'n';
-inline constexpr char kIndex = 'I';
 inline constexpr char kOwnRecords = 'O';
 inline constexpr char kQuarantine = 'Q';
 inline constexpr char kQuarantineOrder = 'q';

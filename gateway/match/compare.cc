@@ -108,16 +108,21 @@ bool Comparer::AnyAlike(ProfileView a, ProfileView b) {
 int Comparer::NameLevelOf(ValueId a, ValueId b) {
   if (a == b) return static_cast<int>(NameLevel::kExact);
   if (a > b) std::swap(a, b);
+  if (b >= passing_) return CompareNameValues(a, b);
   const uint64_t pair = uint64_t{a} << 32 | b;
   Remembered& remembered = remembered_[(pair * 0x9e3779b97f4a7c15ULL) >> 46];
   static_assert(kRememberedPairs == 1 << (64 - 46));
   if (remembered.pair != pair) {
     remembered.pair = pair;
-    remembered.level = static_cast<int8_t>(CompareNameTexts(
-        lexicon_.text(a), lexicon_.text(b),
-        lexicon_.sound(a) != 0 && lexicon_.sound(a) == lexicon_.sound(b)));
+    remembered.level = static_cast<int8_t>(CompareNameValues(a, b));
   }
   return remembered.level;
+}
+
+int Comparer::CompareNameValues(ValueId a, ValueId b) const {
+  return static_cast<int>(CompareNameTexts(
+      lexicon_.text(a), lexicon_.text(b),
+      lexicon_.sound(a) != 0 && lexicon_.sound(a) == lexicon_.sound(b)));
 }
 
 int Comparer::CompareOthers(Kind kind, ProfileView a, ProfileView b,

@@ -30,6 +30,9 @@ class Comparer {
   Comparer(const Model& model, const Lexicon& lexicon);
 
   void Compare(ProfileView a, ProfileView b, Levels* levels);
+  // Values from number `first` on may be forgotten, and nothing of them is
+  // remembered.
+  void SetPassing(ValueId first) { passing_ = first; }
 
  private:
   struct Remembered {
@@ -40,6 +43,7 @@ class Comparer {
   int CompareNames(const Comparison& comparison, ProfileView a, ProfileView b,
                    ProfileView whole_a, ProfileView whole_b, ValueId* agreed);
   int NameLevelOf(ValueId a, ValueId b);
+  int CompareNameValues(ValueId a, ValueId b) const;
   bool IsKnown(ValueId name) const;
   bool Swapped(const Comparison& comparison, ProfileView whole_a,
                ProfileView whole_b);
@@ -49,6 +53,7 @@ class Comparer {
   const Model& model_;
   const Lexicon& lexicon_;
   std::vector<Remembered> remembered_;
+  ValueId passing_ = kMaxValues;
 };
 
 // The level of two values of one kind.

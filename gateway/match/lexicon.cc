@@ -139,6 +139,18 @@ void Lexicon::Grow() {
   slots_.swap(grown);
 }
 
+void Lexicon::Rewind(size_t size) {
+  // Last in, first out: each leaves the table as it was before it came.
+  while (values_.size() > size) {
+    const auto id = static_cast<ValueId>(values_.size() - 1);
+    const Value& value = values_[id];
+    slots_[SlotOf(static_cast<int>(value.field), text(id), value.hash)] =
+        kNoValue;
+    texts_.resize(value.offset);
+    values_.pop_back();
+  }
+}
+
 size_t Lexicon::MemoryBytes() const {
   return values_.capacity() * sizeof(Value) + texts_.capacity() +
          slots_.capacity() * sizeof(ValueId);

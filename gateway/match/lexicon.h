@@ -55,6 +55,8 @@ class Lexicon {
   void AddCount(ValueId id, int by) { values_[id].count += by; }
 
   size_t size() const { return values_.size(); }
+  // Forgets all values from number `size` on: the last ones that were interned.
+  void Rewind(size_t size);
   size_t MemoryBytes() const;
 
  private:

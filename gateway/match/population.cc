@@ -9,26 +9,59 @@ namespace saan::match {
 Population::Population(const Model& model)
     : model_(model), comparer_(model, lexicon_) {}
 
-uint32_t Population::Add(const FieldValues& values, uint32_t source) {
+std::vector<Trait> Population::TraitsOf(const FieldValues& values) {
   std::vector<Trait> traits;
   for (size_t field = 0; field < model_.fields.size(); ++field) {
     for (const std::string& text : values[field]) {
       const ValueId id = lexicon_.Intern(static_cast<int>(field),
                                          model_.fields[field].kind, text);
-      if (id == kNoValue) continue;
-      const Trait trait(static_cast<int>(field), id);
-      if (std::find(traits.begin(), traits.end(), trait) != traits.end()) {
-        continue;
-      }
-      traits.push_back(trait);
-      lexicon_.AddCount(id, 1);
+      if (id != kNoValue) traits.emplace_back(static_cast<int>(field), id);
     }
   }
+  std::sort(traits.begin(), traits.end());
+  traits.erase(std::unique(traits.begin(), traits.end()), traits.end());
+  return traits;
+}
+
+void Population::ForgetProbe() {
+  if (lexicon_size_ == 0) return;
+  lexicon_.Rewind(lexicon_size_);
+  lexicon_size_ = 0;
+  comparer_.SetPassing(kMaxValues);
+}
+
+uint32_t Population::Add(const FieldValues& values, uint32_t source) {
+  ForgetProbe();
+  std::vector<Trait> traits = TraitsOf(values);
+  for (const Trait trait : traits) lexicon_.AddCount(trait.value(), 1);
   const uint32_t record = profiles_.Add(std::move(traits));
   sources_.push_back(source);
   KeysOf(model_, lexicon_, profiles_[record], &keys_);
   for (const uint64_t key : keys_) index_.Add(key, record);
   return record;
+}
+
+void Population::Remove(uint32_t record) {
+  ForgetProbe();
+  KeysOf(model_, lexicon_, profiles_[record], &keys_);
+  for (const uint64_t key : keys_) index_.Remove(key, record);
+  for (const Trait trait : profiles_[record]) {
+    lexicon_.AddCount(trait.value(), -1);
+  }
+  ++removed_;
+}
+
+ProfileView Population::Probe(const FieldValues& values) {
+  ForgetProbe();
+  lexicon_size_ = lexicon_.size();
+  comparer_.SetPassing(static_cast<ValueId>(lexicon_size_));
+  probe_ = TraitsOf(values);
+  return probe_;
+}
+
+absl::Span<const uint32_t> Population::CandidatesOf(ProfileView probe) {
+  KeysOf(model_, lexicon_, probe, &keys_);
+  return vote_.Count(index_, keys_, size(), size(), kMaxCandidates);
 }
 
 absl::Span<const uint32_t> Population::Candidates(uint32_t record,

@@ -48,6 +48,15 @@ class Population {
   // file or register it comes from.
   uint32_t Add(const FieldValues& values, uint32_t source);
 
+  // Takes a record out: it is found no more, and its values count no more. Its
+  // number stays taken.
+  void Remove(uint32_t record);
+
+  // `values` as a profile that is not kept. Good until the next Probe or Add.
+  ProfileView Probe(const FieldValues& values);
+  // The records that share keys with a probe, the likeliest first.
+  absl::Span<const uint32_t> CandidatesOf(ProfileView probe);
+
   // The earlier records (numbers below `below`) that share keys with `record`,
   // the likeliest first.
   absl::Span<const uint32_t> Candidates(uint32_t record, uint32_t below,
@@ -55,6 +64,9 @@ class Population {
 
   void Compare(uint32_t a, uint32_t b, Levels* levels) {
     comparer_.Compare(profiles_[a], profiles_[b], levels);
+  }
+  void Compare(ProfileView a, ProfileView b, Levels* levels) {
+    comparer_.Compare(a, b, levels);
   }
   Weight Weigh(uint32_t a, uint32_t b, const Prior& prior);
 
@@ -69,10 +81,17 @@ class Population {
   const Lexicon& lexicon() const { return lexicon_; }
   ProfileView profile(uint32_t record) const { return profiles_[record]; }
   uint32_t source(uint32_t record) const { return sources_[record]; }
+  // Numbers given so far; records that were taken out count too.
   uint32_t size() const { return profiles_.size(); }
+  // Records that are in it.
+  uint32_t alive() const { return size() - removed_; }
   size_t MemoryBytes() const;
 
  private:
+  // The traits of `values`, sorted, each once.
+  std::vector<Trait> TraitsOf(const FieldValues& values);
+  void ForgetProbe();
+
   const Model& model_;
   Lexicon lexicon_;
   Profiles profiles_;
@@ -82,6 +101,9 @@ class Population {
   Vote vote_;
   std::vector<uint64_t> keys_;
   std::vector<uint32_t> kept_;
+  std::vector<Trait> probe_;
+  uint32_t removed_ = 0;
+  size_t lexicon_size_ = 0;  // Without the values of the probe alone; 0: none.
 };
 
 template <typename Progress>

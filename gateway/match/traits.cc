@@ -5,7 +5,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
 #include "gateway/match/match.h"
 
@@ -19,6 +21,9 @@ constexpr int kMaxPhones = 4;
 constexpr int kMaxGuardians = 4;
 // A longer value names nothing; it is not compared.
 constexpr size_t kMaxValueBytes = 300;
+
+// An area code up to the subdistrict; villages are told by house and moo.
+constexpr size_t kSubdistrictDigits = 6;
 
 // The kind as it stands in traits, or nothing for kinds that name no person.
 // Thai and non-Thai numbers are of one series, so they share a name.
@@ -213,7 +218,91 @@ void AddAddress(const v1::Record& record, v1::Traits* traits) {
   }
 }
 
+// "kind:issuer:value" -> what stands behind "kind:"; nothing for another kind.
+std::optional<absl::string_view> Behind(absl::string_view identifier,
+                                        absl::string_view kind) {
+  if (!absl::ConsumePrefix(&identifier, kind) ||
+      !absl::ConsumePrefix(&identifier, ":")) {
+    return std::nullopt;
+  }
+  return identifier;
+}
+
+// Puts the traits of one record under the fields of a model.
+class Fields {
+ public:
+  explicit Fields(const Model& model)
+      : model_(model), values_(model.fields.size()) {}
+
+  void Add(absl::string_view field, absl::string_view value) {
+    const int index = model_.FieldOf(field);
+    if (index == kNoField || value.empty()) return;
+    values_[index].emplace_back(value);
+  }
+  void AddAll(absl::string_view field,
+              const google::protobuf::RepeatedPtrField<std::string>& values) {
+    for (const std::string& value : values) Add(field, value);
+  }
+  void AddBirth(const v1::Traits& traits) {
+    if (!traits.has_birth()) return;
+    Add("birth",
+        WriteDateSpan({traits.birth_earliest_days(), traits.birth_latest_days(),
+                       traits.is_birth_day_doubtful()}));
+  }
+  void AddIdentifier(absl::string_view identifier, bool is_strong) {
+    // Kinds without an issuer have an empty one: "national_id::...".
+    if (auto number = Behind(identifier, "national_id:")) {
+      Add("national_id", absl::StrCat(is_strong ? "" : "?", *number));
+    } else if (auto code = Behind(identifier, "g_code:")) {
+      if (is_strong) Add("g_code", *code);
+    } else if (auto pupil = Behind(identifier, "student_number")) {
+      if (is_strong) Add("pupil", *pupil);
+    } else if (auto person = Behind(identifier, "system_person")) {
+      if (is_strong) Add("system_person", *person);
+    } else {
+      // "hospital_number:11111:000123": of one hospital, or not compared.
+      Add("other_number",
+          absl::StrReplaceAll(identifier.substr(0, identifier.rfind(':')),
+                              {{":", "/"}}) +
+              std::string(identifier.substr(identifier.rfind(':'))));
+    }
+  }
+  FieldValues Take() { return std::move(values_); }
+
+ private:
+  const Model& model_;
+  FieldValues values_;
+};
+
 }  // namespace
+
+FieldValues ValuesOf(const Model& model, const v1::Traits& traits) {
+  Fields fields(model);
+  fields.AddAll("given_name", traits.given_names());
+  fields.AddAll("family_name", traits.family_names());
+  fields.AddAll("nickname", traits.nicknames());
+  fields.AddBirth(traits);
+  if (traits.sex() == v1::SEX_MALE) fields.Add("sex", "male");
+  if (traits.sex() == v1::SEX_FEMALE) fields.Add("sex", "female");
+  for (const std::string& id : traits.identifiers()) {
+    fields.AddIdentifier(id, true);
+  }
+  for (const std::string& id : traits.weak_identifiers()) {
+    fields.AddIdentifier(id, false);
+  }
+  fields.AddAll("phone", traits.phones());
+  for (const std::string& id : traits.guardian_identifiers()) {
+    if (auto number = Behind(id, "national_id:")) {
+      fields.Add("guardian_id", *number);
+    }
+  }
+  fields.AddAll("guardian_name", traits.guardian_given_names());
+  fields.Add("house", traits.house());
+  fields.Add("house_code", traits.house_code());
+  fields.Add("area", traits.area_code().substr(0, kSubdistrictDigits));
+  fields.Add("school", traits.school_code());
+  return fields.Take();
+}
 
 v1::Traits TraitsOf(const v1::Record& record) {
   v1::Traits traits;

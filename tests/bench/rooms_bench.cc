@@ -58,24 +58,36 @@ BENCHMARK_CAPTURE(BM_Map, dcy_cmst, "dcy", "dcy_cmst.csv", "csv");
 BENCHMARK_CAPTURE(BM_Map, imed_person, "imed", "imed_persons.json", "");
 BENCHMARK_CAPTURE(BM_Map, school_roster, "school", "school_dmc.csv", "csv");
 
+const match::Model& BuiltInModel() {
+  static const auto& model = *new match::Model(
+      match::LoadModel(SAAN_ROOT "/deploy/match/thai_child.textproto").value());
+  return model;
+}
+
 void BM_Traits(benchmark::State& state) {
   const v1::Record record = FirstRecord();
   for (auto _ : state) {
-    const v1::Traits traits = match::TraitsOf(record);
-    benchmark::DoNotOptimize(match::BlockingKeys(traits));
+    benchmark::DoNotOptimize(
+        match::ValuesOf(BuiltInModel(), match::TraitsOf(record)));
   }
 }
 BENCHMARK(BM_Traits);
 
-void BM_Compare(benchmark::State& state) {
-  const auto model =
-      match::Model::Load(SAAN_ROOT "/deploy/match_model.textproto").value();
-  const v1::Traits traits = match::TraitsOf(FirstRecord());
+void BM_Judge(benchmark::State& state) {
+  const match::FieldValues values =
+      match::ValuesOf(BuiltInModel(), match::TraitsOf(FirstRecord()));
+  match::Population known(BuiltInModel());
+  known.Add(values, 0);
+  const match::Judge judge(BuiltInModel());
+  const match::ProfileView probe = known.Probe(values);
+  const std::vector<std::vector<match::Trait>> child = {
+      {known.profile(0).begin(), known.profile(0).end()}};
+  size_t best = 0;
   for (auto _ : state) {
-    benchmark::DoNotOptimize(match::Compare(*model, traits, traits));
+    benchmark::DoNotOptimize(judge.JudgeChild(&known, probe, child, &best));
   }
 }
-BENCHMARK(BM_Compare);
+BENCHMARK(BM_Judge);
 
 void BM_Redact(benchmark::State& state) {
   const v1::Record record = FirstRecord();

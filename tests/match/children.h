@@ -10,7 +10,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "gateway/match/match.h"
 #include "google/protobuf/text_format.h"
@@ -46,16 +45,38 @@ inline const std::map<std::string, v1::Traits>& Children() {
 
 inline const Model& BuiltInModel() {
   static const auto* model = [] {
-    auto loaded =
-        Model::Load(std::string(SAAN_ROOT) + "/deploy/match_model.textproto");
+    auto loaded = LoadModel(std::string(SAAN_ROOT) +
+                            "/deploy/match/thai_child.textproto");
     EXPECT_TRUE(loaded.ok()) << loaded.status();
-    return loaded.value().release();
+    return new Model(*std::move(loaded));
   }();
   return *model;
 }
 
+// The verdict on `record` and a child that has `child_records`, in a register
+// that holds nothing else.
+inline v1::Evidence JudgeTraits(const v1::Traits& record,
+                                const std::vector<v1::Traits>& child_records,
+                                size_t* best) {
+  Population known(BuiltInModel());
+  for (const v1::Traits& traits : child_records) {
+    known.Add(ValuesOf(BuiltInModel(), traits), 0);
+  }
+  const ProfileView probe = known.Probe(ValuesOf(BuiltInModel(), record));
+  std::vector<std::vector<Trait>> profiles;
+  for (uint32_t i = 0; i < known.size(); ++i) {
+    profiles.emplace_back(known.profile(i).begin(), known.profile(i).end());
+  }
+  return Judge(BuiltInModel()).JudgeChild(&known, probe, profiles, best);
+}
+
+inline v1::Evidence CompareTraits(const v1::Traits& a, const v1::Traits& b) {
+  size_t best = 0;
+  return JudgeTraits(a, {b}, &best);
+}
+
 inline v1::Evidence CompareNamed(const std::string& a, const std::string& b) {
-  return Compare(BuiltInModel(), Children().at(a), Children().at(b));
+  return CompareTraits(Children().at(a), Children().at(b));
 }
 
 // The level that `evidence` gives for a field; empty when it was not compared.

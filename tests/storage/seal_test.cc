@@ -134,7 +134,7 @@ TEST(SealedKv, LeavesNoValueReadableInTheFiles) {
       ASSERT_TRUE(sealed
                       ->Commit({{Key(kRecords, absl::StrCat(i)),
                                  absl::StrCat(canary, i)},
-                                {Key(kIndex, seal->Digest("pid", canary)), ""}})
+                                {Key(kNative, seal->Digest("pid", canary)), ""}})
                       .ok());
     }
     ASSERT_EQ(*sealed->Get(Key(kRecords, "7")), canary + "7");

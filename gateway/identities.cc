@@ -1,0 +1,237 @@
+#include "gateway/identities.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "storage/tables.h"
+
+namespace saan {
+namespace {
+
+uint64_t ReferenceDigest(const std::string& reference) {
+  return match::Digest64(reference, 0);
+}
+
+void Erase(std::vector<uint32_t>* numbers, uint32_t number) {
+  numbers->erase(std::remove(numbers->begin(), numbers->end(), number),
+                 numbers->end());
+}
+
+// An agency that says "this belongs to my record X" is believed, unless the two
+// contradict each other.
+void HonourReference(v1::Evidence* evidence) {
+  if (evidence->verdict() == v1::VERDICT_SAME) return;
+  if (evidence->rule().empty()) {
+    evidence->set_verdict(v1::VERDICT_SAME);
+    evidence->set_rule("record_reference");
+  } else {
+    evidence->set_verdict(v1::VERDICT_REVIEW);
+  }
+}
+
+bool Outranks(const WeighedChild& a, const WeighedChild& b) {
+  if (a.evidence.verdict() != b.evidence.verdict()) {
+    return a.evidence.verdict() < b.evidence.verdict();
+  }
+  if (a.evidence.weight_bits() != b.evidence.weight_bits()) {
+    return a.evidence.weight_bits() > b.evidence.weight_bits();
+  }
+  return a.child_id < b.child_id;
+}
+
+// What of `profile` stands in fields named in `fields`.
+std::vector<match::Trait> Only(const match::Model& model,
+                               match::ProfileView profile,
+                               const std::vector<std::string>& fields) {
+  std::vector<match::Trait> only;
+  for (const match::Trait trait : profile) {
+    const std::string& name = model.fields[trait.field()].name;
+    if (std::find(fields.begin(), fields.end(), name) != fields.end()) {
+      only.push_back(trait);
+    }
+  }
+  return only;
+}
+
+}  // namespace
+
+Identities::Identities(const match::Model& model)
+    : model_(model), judge_(model), population_(model) {}
+
+absl::Status Identities::Load(const storage::Reader& store) {
+  absl::Status read = absl::OkStatus();
+  const std::string from(1, storage::kTraits);
+  absl::Status scanned = store.Scan(
+      from, storage::PrefixEnd(from),
+      [&](absl::string_view key, absl::string_view value) {
+        v1::TraitsRow row;
+        if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
+          read = absl::DataLossError("a row of table 't' does not parse");
+          return false;
+        }
+        Put(key.substr(1), row);
+        return true;
+      });
+  return scanned.ok() ? read : scanned;
+}
+
+uint32_t Identities::NameNumber(const std::string& name) {
+  for (size_t i = 0; i < names_.size(); ++i) {
+    if (names_[i] == name) return static_cast<uint32_t>(i);
+  }
+  names_.push_back(name);
+  return static_cast<uint32_t>(names_.size() - 1);
+}
+
+uint32_t Identities::ChildNumber(const std::string& child_id) {
+  const auto [found, is_new] = by_child_id_.try_emplace(
+      child_id, static_cast<uint32_t>(children_.size()));
+  if (is_new) children_.push_back({child_id, {}});
+  return found->second;
+}
+
+void Identities::Remove(uint32_t record) {
+  Known& known = known_[record];
+  population_.Remove(record);
+  Erase(&children_[known.child].records, record);
+  Erase(&by_own_reference_[known.own_reference], record);
+  for (const uint64_t reference : known.references) {
+    Erase(&by_reference_[reference], record);
+  }
+  known = Known();
+}
+
+void Identities::Put(absl::string_view record_id, const v1::TraitsRow& row) {
+  absl::MutexLock lock(&mutex_);
+  const auto before = by_record_id_.find(record_id);
+  if (before != by_record_id_.end()) Remove(before->second);
+  const uint32_t agency = NameNumber(row.agency());
+  const uint32_t record =
+      population_.Add(match::ValuesOf(model_, row.traits()), agency);
+  Known known;
+  known.record_id = std::string(record_id);
+  known.child = ChildNumber(row.child_id());
+  known.agency = agency;
+  known.system = NameNumber(row.traits().system());
+  known.own_reference = ReferenceDigest(row.own_reference());
+  by_own_reference_[known.own_reference].push_back(record);
+  for (const std::string& reference : row.references()) {
+    known.references.push_back(ReferenceDigest(reference));
+    by_reference_[known.references.back()].push_back(record);
+  }
+  children_[known.child].records.push_back(record);
+  by_record_id_.insert_or_assign(std::string(record_id), record);
+  known_.push_back(std::move(known));
+}
+
+std::vector<uint32_t> Identities::CandidateChildren(
+    match::ProfileView probe, const v1::TraitsRow* row) const {
+  std::vector<uint32_t> children;
+  for (const uint32_t record : population_.CandidatesOf(probe)) {
+    children.push_back(known_[record].child);
+  }
+  const auto add = [&](const ByReference& records, uint64_t reference) {
+    const auto found = records.find(reference);
+    if (found == records.end()) return;
+    for (const uint32_t record : found->second) {
+      children.push_back(known_[record].child);
+    }
+  };
+  if (row != nullptr) {
+    add(by_reference_, ReferenceDigest(row->own_reference()));
+    for (const std::string& reference : row->references()) {
+      add(by_own_reference_, ReferenceDigest(reference));
+    }
+  }
+  std::sort(children.begin(), children.end());
+  children.erase(std::unique(children.begin(), children.end()), children.end());
+  return children;
+}
+
+bool Identities::Refers(const v1::TraitsRow& row, const Child& child) const {
+  const uint64_t own = ReferenceDigest(row.own_reference());
+  return std::any_of(
+      child.records.begin(), child.records.end(), [&](uint32_t record) {
+        const Known& known = known_[record];
+        if (std::find(known.references.begin(), known.references.end(), own) !=
+            known.references.end()) {
+          return true;
+        }
+        return std::any_of(row.references().begin(), row.references().end(),
+                           [&](const std::string& reference) {
+                             return ReferenceDigest(reference) ==
+                                    known.own_reference;
+                           });
+      });
+}
+
+std::vector<WeighedChild> Identities::WeighAll(
+    const match::FieldValues& values, const v1::TraitsRow* row,
+    absl::string_view except, const Searchable& searchable) const {
+  const match::ProfileView probe = population_.Probe(values);
+  std::vector<WeighedChild> weighed;
+  for (const uint32_t number : CandidateChildren(probe, row)) {
+    const Child& child = children_[number];
+    std::vector<uint32_t> records;
+    std::vector<std::vector<match::Trait>> seen;  // In step with `records`.
+    for (const uint32_t record : child.records) {
+      if (known_[record].record_id == except) continue;
+      const std::vector<std::string>* fields =
+          searchable ? searchable(names_[known_[record].agency]) : nullptr;
+      const match::ProfileView profile = population_.profile(record);
+      seen.push_back(fields == nullptr ? std::vector<match::Trait>(
+                                             profile.begin(), profile.end())
+                                       : Only(model_, profile, *fields));
+      records.push_back(record);
+    }
+    if (records.empty()) continue;
+    WeighedChild one;
+    size_t best = 0;
+    one.evidence = judge_.JudgeChild(&population_, probe, seen, &best);
+    if (row != nullptr && Refers(*row, child)) HonourReference(&one.evidence);
+    const Known& known = known_[records[best]];
+    one.child_id = child.child_id;
+    one.record_id = known.record_id;
+    one.agency = names_[known.agency];
+    one.system = names_[known.system];
+    weighed.push_back(std::move(one));
+  }
+  std::sort(weighed.begin(), weighed.end(), &Outranks);
+  return weighed;
+}
+
+std::vector<WeighedChild> Identities::Weigh(const v1::TraitsRow& row,
+                                            absl::string_view except) const {
+  absl::MutexLock lock(&mutex_);
+  return WeighAll(match::ValuesOf(model_, row.traits()), &row, except, {});
+}
+
+std::vector<WeighedChild> Identities::Ask(const v1::Traits& question,
+                                          const Searchable& searchable) const {
+  absl::MutexLock lock(&mutex_);
+  return WeighAll(match::ValuesOf(model_, question), nullptr, "", searchable);
+}
+
+std::vector<Identities::Holder> Identities::HoldersOf(
+    const std::string& identifier) const {
+  v1::Traits traits;
+  traits.add_identifiers(identifier);
+  absl::MutexLock lock(&mutex_);
+  const match::ProfileView probe =
+      population_.Probe(match::ValuesOf(model_, traits));
+  std::vector<Holder> holders;
+  if (probe.empty()) return holders;
+  for (const uint32_t record : population_.CandidatesOf(probe)) {
+    const match::ProfileView profile = population_.profile(record);
+    if (!std::includes(profile.begin(), profile.end(), probe.begin(),
+                       probe.end())) {
+      continue;
+    }
+    holders.push_back({children_[known_[record].child].child_id,
+                       names_[known_[record].agency]});
+  }
+  return holders;
+}
+
+}  // namespace saan

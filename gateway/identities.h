@@ -1,0 +1,118 @@
+// Every record that the house holds, in memory, as it is compared: which child
+// it is filed under, whose it is, and what makes it findable. Built from the
+// store at start; changed when a filing has its place in the order.
+
+#ifndef SAAN_GATEWAY_IDENTITIES_H_
+#define SAAN_GATEWAY_IDENTITIES_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "gateway/match/match.h"
+#include "saan/v1/stored.pb.h"
+#include "storage/kv.h"
+
+namespace saan {
+
+// A child that a record was weighed against.
+struct WeighedChild {
+  std::string child_id;
+  v1::Evidence evidence;
+  std::string record_id;  // The record that the evidence is about.
+  std::string agency;     // Who owns that record.
+  std::string system;     // Its system.
+};
+
+// Fields of the match model by name that may be compared, of a record that this
+// agency owns; nullptr stands for all.
+using Searchable =
+    std::function<const std::vector<std::string>*(const std::string& agency)>;
+
+// Thread-safe. Holds personal data in clear: never written anywhere.
+class Identities {
+ public:
+  // `model` must outlive this.
+  explicit Identities(const match::Model& model);
+
+  // Takes in all rows of storage::kTraits. The codes of `store`; DATA_LOSS for
+  // a row that does not parse.
+  absl::Status Load(const storage::Reader& store);
+
+  // From now on the record is what `row` says, in place of what it was before.
+  void Put(absl::string_view record_id, const v1::TraitsRow& row);
+
+  // All children that share a key or a reference with `row`, SAME first, then
+  // by weight. The record `except` is left out.
+  std::vector<WeighedChild> Weigh(const v1::TraitsRow& row,
+                                  absl::string_view except) const;
+  // The same for a question, compared with no more than `searchable` allows.
+  std::vector<WeighedChild> Ask(const v1::Traits& question,
+                                const Searchable& searchable) const;
+
+  // The children that hold an identifier, written as in Traits.identifiers,
+  // with the agencies whose records hold it.
+  struct Holder {
+    std::string child_id;
+    std::string agency;
+  };
+  std::vector<Holder> HoldersOf(const std::string& identifier) const;
+
+ private:
+  struct Known {
+    std::string record_id;  // Empty once another version took its place.
+    uint32_t child = 0;     // By number.
+    uint32_t agency = 0;    // Into names_, as is `system`.
+    uint32_t system = 0;
+    uint64_t own_reference = 0;  // Digests.
+    std::vector<uint64_t> references;
+  };
+  struct Child {
+    std::string child_id;
+    std::vector<uint32_t> records;
+  };
+  using ByReference = absl::flat_hash_map<uint64_t, std::vector<uint32_t>>;
+
+  std::vector<WeighedChild> WeighAll(const match::FieldValues& values,
+                                     const v1::TraitsRow* row,
+                                     absl::string_view except,
+                                     const Searchable& searchable) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Children of the candidates, each once, in order of number.
+  std::vector<uint32_t> CandidateChildren(match::ProfileView probe,
+                                          const v1::TraitsRow* row) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool Refers(const v1::TraitsRow& row, const Child& child) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  uint32_t NameNumber(const std::string& name)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  uint32_t ChildNumber(const std::string& child_id)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Remove(uint32_t record) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const match::Model& model_;
+  const match::Judge judge_;
+
+  mutable absl::Mutex mutex_;
+  // Comparing remembers what it compared, and probes pass through.
+  mutable match::Population population_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Known> known_ ABSL_GUARDED_BY(mutex_);  // By record number.
+  absl::flat_hash_map<std::string, uint32_t> by_record_id_
+      ABSL_GUARDED_BY(mutex_);
+  std::vector<Child> children_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, uint32_t> by_child_id_
+      ABSL_GUARDED_BY(mutex_);
+  ByReference by_own_reference_ ABSL_GUARDED_BY(mutex_);
+  ByReference by_reference_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::string> names_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace saan
+
+#endif  // SAAN_GATEWAY_IDENTITIES_H_

@@ -1,0 +1,265 @@
+#include "gateway/match/judge.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+namespace saan::match {
+namespace {
+
+// What all records of a child must say at least, on the mean and without the
+// prior, for a record to be linked to it; no single pair says more either way.
+constexpr double kLeastMeanBits = 6;
+constexpr double kMostBits = 20;
+
+double LogOddsOf(double probability) {
+  return std::log2(probability / (1 - probability));
+}
+
+int ComparisonOf(const Model& model, absl::string_view field) {
+  for (size_t i = 0; i < model.comparisons.size(); ++i) {
+    if (model.NameOf(model.comparisons[i]) == field) {
+      return static_cast<int>(i);
+    }
+  }
+  return kNoField;
+}
+
+template <typename Level>
+int At(Level level) {
+  return static_cast<int>(level);
+}
+
+// Numbers that can only be of two children.
+bool IsRefuted(const Decision& decision) {
+  return decision.rule == Rule::kNationalIdsDiffer ||
+         decision.rule == Rule::kStudentNumbersDiffer;
+}
+
+}  // namespace
+
+const char* RuleWord(Rule rule) {
+  switch (rule) {
+    case Rule::kNone:
+      return "";
+    case Rule::kAgencyIdentifier:
+      return "agency_identifier";
+    case Rule::kIdentifierEqual:
+      return "identifier_equal";
+    case Rule::kIdentifierContradicted:
+      return "identifier_contradicted";
+    case Rule::kIdentifierAlone:
+      return "identifier_alone";
+    case Rule::kNationalIdsDiffer:
+      return "national_ids_differ";
+    case Rule::kStudentNumbersDiffer:
+      return "student_numbers_differ";
+    case Rule::kNameAndBirthNeeded:
+      return "name_and_birth_needed";
+    case Rule::kNicknameReport:
+      return "nickname_report";
+    case Rule::kRecordContradicts:
+      return "record_contradicts";
+  }
+  return "";
+}
+
+Prior PriorIn(const Model& model, const Population& known) {
+  return PriorOf(model, std::max<uint64_t>(known.alive(), kLeastPopulation));
+}
+
+Judge::Judge(const Model& model)
+    : model_(model),
+      link_bits_(LogOddsOf(model.link_probability)),
+      review_bits_(LogOddsOf(model.review_probability)),
+      national_id_(ComparisonOf(model, "national_id")),
+      g_code_(ComparisonOf(model, "g_code")),
+      pupil_(ComparisonOf(model, "pupil")),
+      system_person_(ComparisonOf(model, "system_person")),
+      given_name_(ComparisonOf(model, "given_name")),
+      nickname_(ComparisonOf(model, "nickname")),
+      birth_(ComparisonOf(model, "birth")),
+      sex_(ComparisonOf(model, "sex")),
+      area_(ComparisonOf(model, "area")) {}
+
+bool Judge::Is(const Levels& levels, int comparison, int level) const {
+  return comparison != kNoField && levels.level[comparison] == level;
+}
+
+bool Judge::IsAtLeast(const Levels& levels, int comparison, int level) const {
+  return comparison != kNoField && levels.level[comparison] != kNotCompared &&
+         levels.level[comparison] <= level;
+}
+
+// Something of the person's own could be compared.
+bool Judge::IsPersonal(const Levels& levels) const {
+  for (size_t i = 0; i < model_.comparisons.size(); ++i) {
+    if (levels.level[i] != kNotCompared &&
+        !model_.comparisons[i].is_household &&
+        model_.comparisons[i].kind != Kind::kWord) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// How many of name, birth and sex speak against one child.
+int Judge::Contradictions(const Levels& levels) const {
+  return Is(levels, given_name_, At(NameLevel::kDiffers)) +
+         Is(levels, birth_, At(DateLevel::kDiffers)) +
+         Is(levels, sex_, At(WordLevel::kDiffers));
+}
+
+// Born on one day, and the names are no more than similar: parents name twins
+// so, and twins' numbers are mixed up.
+bool Judge::MayBeTwins(const Levels& levels) const {
+  return Is(levels, birth_, At(DateLevel::kDay)) &&
+         Is(levels, given_name_, At(NameLevel::kSimilar));
+}
+
+bool Judge::IsNicknameReport(const Levels& levels) const {
+  return given_name_ != kNoField && levels.level[given_name_] == kNotCompared &&
+         Is(levels, nickname_, At(NameLevel::kExact)) &&
+         IsAtLeast(levels, birth_, At(DateLevel::kInterval)) &&
+         IsAtLeast(levels, area_, At(AreaLevel::kDistrict)) &&
+         Contradictions(levels) == 0;
+}
+
+Decision Judge::DecideByIdentifier(const Levels& levels) const {
+  if (Contradictions(levels) > 0 || MayBeTwins(levels)) {
+    return {v1::VERDICT_REVIEW, Rule::kIdentifierContradicted};
+  }
+  if (levels.level[given_name_] == kNotCompared &&
+      !IsAtLeast(levels, birth_, At(DateLevel::kYear))) {
+    return {v1::VERDICT_REVIEW, Rule::kIdentifierAlone};
+  }
+  return {v1::VERDICT_SAME, Rule::kIdentifierEqual};
+}
+
+Decision Judge::DecideBySum(const Levels& levels, const Weight& weight) const {
+  if (weight.bits < review_bits_) {
+    if (!IsNicknameReport(levels)) return {v1::VERDICT_DIFFERENT};
+    return {v1::VERDICT_REVIEW, Rule::kNicknameReport};
+  }
+  if (weight.bits < link_bits_) return {v1::VERDICT_REVIEW};
+  if (weight.needs_person || Contradictions(levels) > 0) {
+    return {v1::VERDICT_REVIEW, Rule::kNameAndBirthNeeded};
+  }
+  return {v1::VERDICT_SAME};
+}
+
+Decision Judge::Decide(const Levels& levels, const Weight& weight) const {
+  const bool is_agencys = Is(levels, system_person_, At(IssuedLevel::kEqual)) ||
+                          Is(levels, pupil_, At(IssuedLevel::kEqual));
+  const bool is_equal =
+      given_name_ != kNoField &&
+      (Is(levels, national_id_, At(NationalIdLevel::kEqual)) ||
+       Is(levels, g_code_, At(NumberLevel::kEqual)));
+  const bool ids_differ =
+      Is(levels, national_id_, At(NationalIdLevel::kDiffers)) ||
+      Is(levels, national_id_, At(NationalIdLevel::kNear));
+  if (ids_differ || Is(levels, pupil_, At(IssuedLevel::kDiffers))) {
+    const bool is_asked = is_agencys || weight.bits >= review_bits_;
+    return {
+        is_asked ? v1::VERDICT_REVIEW : v1::VERDICT_DIFFERENT,
+        ids_differ ? Rule::kNationalIdsDiffer : Rule::kStudentNumbersDiffer};
+  }
+  // A changed name, or a mended birth date, is no contradiction within one
+  // system; two of them are a number that was given anew.
+  if (is_agencys) {
+    if (Contradictions(levels) > 1) {
+      return {v1::VERDICT_REVIEW, Rule::kIdentifierContradicted};
+    }
+    return {v1::VERDICT_SAME, Rule::kAgencyIdentifier};
+  }
+  return is_equal ? DecideByIdentifier(levels) : DecideBySum(levels, weight);
+}
+
+Judge::Weighed Judge::WeighOne(Population* known, ProfileView a,
+                               ProfileView b) const {
+  Weighed weighed;
+  known->Compare(a, b, &weighed.levels);
+  weighed.weight = WeightOf(model_, known->lexicon(), weighed.levels,
+                            PriorIn(model_, *known), known->alive());
+  weighed.decision = Decide(weighed.levels, weighed.weight);
+  return weighed;
+}
+
+void Judge::Add(const Weighed& weighed, double prior_kin_bits, Sum* sum) const {
+  sum->is_refuted |= IsRefuted(weighed.decision);
+  if (!IsPersonal(weighed.levels)) return;
+  const double kin_bits =
+      std::max(0.0, weighed.weight.kin_bits + prior_kin_bits);
+  sum->own_bits +=
+      std::clamp(weighed.weight.same_bits - kin_bits, -kMostBits, kMostBits);
+  ++sum->count;
+}
+
+v1::Evidence Judge::JudgeChild(
+    Population* known, ProfileView record,
+    absl::Span<const std::vector<Trait>> child_records, size_t* best) const {
+  const Prior prior = PriorIn(model_, *known);
+  Weighed best_weighed;
+  Sum sum;
+  for (size_t i = 0; i < child_records.size(); ++i) {
+    const Weighed weighed = WeighOne(known, record, child_records[i]);
+    Add(weighed, prior.kin_bits, &sum);
+    if (i == 0 || Outranks(weighed, best_weighed)) {
+      *best = i;
+      best_weighed = weighed;
+    }
+  }
+  if (child_records.empty()) return v1::Evidence();
+  HoldDown(sum, &best_weighed.decision);
+  return Written(*known, best_weighed);
+}
+
+// SAME is better than REVIEW is better than DIFFERENT; then the sum.
+bool Judge::Outranks(const Weighed& a, const Weighed& b) {
+  const auto rank = [](const Weighed& weighed) {
+    return std::make_tuple(-static_cast<int>(weighed.decision.verdict),
+                           weighed.weight.bits);
+  };
+  return rank(a) > rank(b);
+}
+
+void Judge::HoldDown(const Sum& sum, Decision* decision) const {
+  const bool is_in_conflict =
+      sum.count > 1 && decision->rule != Rule::kAgencyIdentifier &&
+      sum.own_bits < kLeastMeanBits * static_cast<double>(sum.count);
+  if (decision->verdict == v1::VERDICT_SAME &&
+      (sum.is_refuted || is_in_conflict)) {
+    *decision = {v1::VERDICT_REVIEW, Rule::kRecordContradicts};
+  } else if (decision->verdict == v1::VERDICT_REVIEW &&
+             decision->rule == Rule::kNone && sum.is_refuted) {
+    *decision = {v1::VERDICT_DIFFERENT, Rule::kRecordContradicts};
+  }
+}
+
+v1::Evidence Judge::Written(const Population& known,
+                            const Weighed& weighed) const {
+  v1::Evidence evidence;
+  for (size_t i = 0; i < model_.comparisons.size(); ++i) {
+    const int level = weighed.levels.level[i];
+    if (level == kNotCompared) continue;
+    const Comparison& compared = model_.comparisons[i];
+    double same_bits = 0, kin_bits = 0;
+    BitsOf(model_, known.lexicon(), weighed.levels, i, known.alive(),
+           &same_bits, &kin_bits);
+    v1::Comparison* comparison = evidence.add_comparisons();
+    comparison->set_field(model_.NameOf(compared));
+    comparison->set_level(WordsOf(compared.kind).levels[level]);
+    comparison->set_weight_bits(same_bits);
+  }
+  const Prior prior = PriorIn(model_, known);
+  evidence.set_prior_bits(prior.same_bits);
+  evidence.set_kin_bits(weighed.weight.bits - weighed.weight.same_bits -
+                        prior.same_bits);
+  evidence.set_weight_bits(weighed.weight.bits);
+  evidence.set_verdict(weighed.decision.verdict);
+  evidence.set_rule(RuleWord(weighed.decision.rule));
+  evidence.set_model_version(model_.version);
+  return evidence;
+}
+
+}  // namespace saan::match

@@ -1,0 +1,114 @@
+// From weighed pairs to a verdict on a record and a child: the rules that no
+// sum outranks, and the evidence as it is kept.
+
+#ifndef SAAN_GATEWAY_MATCH_JUDGE_H_
+#define SAAN_GATEWAY_MATCH_JUDGE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "gateway/match/compare.h"
+#include "gateway/match/model.h"
+#include "gateway/match/population.h"
+#include "gateway/match/weigh.h"
+#include "saan/v1/match.pb.h"
+
+namespace saan::match {
+
+// Why a verdict is not what the sum alone would give, or needed no sum.
+enum class Rule {
+  kNone,
+  // The agency itself uses one number for both: SAME.
+  kAgencyIdentifier,
+  // A valid identifier is equal and nothing contradicts it: SAME.
+  kIdentifierEqual,
+  // An identifier is equal, but name, birth or sex speak against it: REVIEW.
+  kIdentifierContradicted,
+  // An identifier is equal, and nothing else could be compared: REVIEW.
+  kIdentifierAlone,
+  // Two valid national IDs: never SAME.
+  kNationalIdsDiffer,
+  // Two pupil numbers of one school: never SAME.
+  kStudentNumbersDiffer,
+  // The sum links, but not on a name, birth or number of the child's own, or
+  // against one of them: REVIEW.
+  kNameAndBirthNeeded,
+  // A report that knows no name: nickname, age and place fit: REVIEW, however
+  // little that weighs.
+  kNicknameReport,
+  // The child's other records contradict: not SAME.
+  kRecordContradicts,
+};
+
+// The word of a rule as it stands in Evidence.rule; empty for kNone.
+const char* RuleWord(Rule rule);
+
+struct Decision {
+  v1::Verdict verdict = v1::VERDICT_DIFFERENT;
+  Rule rule = Rule::kNone;
+};
+
+// A register starts small, and what is rare in it says little: pairs are judged
+// as among this many records at least.
+inline constexpr uint64_t kLeastPopulation = 100000;
+Prior PriorIn(const Model& model, const Population& known);
+
+// Knows the fields of "thai-child" that the rules speak of; a model without
+// them is judged by its sums alone. Immutable; any thread.
+class Judge {
+ public:
+  // `model` must outlive this.
+  explicit Judge(const Model& model);
+
+  Decision Decide(const Levels& levels, const Weight& weight) const;
+
+  // The verdict on a record and a child with these records (as far as they may
+  // be compared): the best evidence, held down to REVIEW or DIFFERENT when the
+  // child's records contradict it. `best` receives the index of the record that
+  // the evidence is about. Values are those of `known`.
+  v1::Evidence JudgeChild(Population* known, ProfileView record,
+                          absl::Span<const std::vector<Trait>> child_records,
+                          size_t* best) const;
+
+ private:
+  // One record weighed against one other.
+  struct Weighed {
+    Levels levels;
+    Weight weight;
+    Decision decision;
+  };
+  // What the records of a child say together.
+  struct Sum {
+    bool is_refuted = false;
+    double own_bits = 0;  // Without the prior.
+    size_t count = 0;
+  };
+
+  Weighed WeighOne(Population* known, ProfileView a, ProfileView b) const;
+  void Add(const Weighed& weighed, double prior_kin_bits, Sum* sum) const;
+  static bool Outranks(const Weighed& a, const Weighed& b);
+  void HoldDown(const Sum& sum, Decision* decision) const;
+  v1::Evidence Written(const Population& known, const Weighed& weighed) const;
+
+  bool Is(const Levels& levels, int comparison, int level) const;
+  bool IsAtLeast(const Levels& levels, int comparison, int level) const;
+  bool IsPersonal(const Levels& levels) const;
+  int Contradictions(const Levels& levels) const;
+  bool MayBeTwins(const Levels& levels) const;
+  bool IsNicknameReport(const Levels& levels) const;
+  Decision DecideByIdentifier(const Levels& levels) const;
+  Decision DecideBySum(const Levels& levels, const Weight& weight) const;
+
+  const Model& model_;
+  const double link_bits_;
+  const double review_bits_;
+  // Comparisons by number; kNoField where the model has none.
+  int national_id_, g_code_, pupil_, system_person_;
+  int given_name_, nickname_, birth_, sex_, area_;
+};
+
+}  // namespace saan::match
+
+#endif  // SAAN_GATEWAY_MATCH_JUDGE_H_
