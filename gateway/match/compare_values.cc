@@ -24,7 +24,7 @@ constexpr size_t kMaxShortBytes = 6;
 // A shorter key is shared by too many names.
 constexpr size_t kMinLatinKeySigns = 2;
 constexpr size_t kMinSlackLatinKeySigns = 4;
-constexpr size_t kMaxSlipLetters = 3;
+constexpr size_t kMaxSlipLetters = 2;
 constexpr size_t kMinCommonLetters = 2;
 // Numbers of fewer signs are too near to one another by chance.
 constexpr size_t kMinCloseSigns = 7;
@@ -74,7 +74,7 @@ bool IsPart(absl::string_view a, absl::string_view b) {
 }
 
 // One slip in one place: between a common beginning and a common end stand
-// three letters at most on either side, and more than that is common. Parents
+// two letters at most on either side, and more than that is common. Parents
 // give siblings one beginning and ends that have nothing in common.
 bool DifferInOnePlace(const Letters& a, const Letters& b) {
   const size_t shorter = std::min(a.size(), b.size());

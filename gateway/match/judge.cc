@@ -77,6 +77,8 @@ Judge::Judge(const Model& model)
       pupil_(ComparisonOf(model, "pupil")),
       system_person_(ComparisonOf(model, "system_person")),
       given_name_(ComparisonOf(model, "given_name")),
+
+      family_name_(ComparisonOf(model, "family_name")),
       nickname_(ComparisonOf(model, "nickname")),
       birth_(ComparisonOf(model, "birth")),
       sex_(ComparisonOf(model, "sex")),
@@ -114,7 +116,30 @@ int Judge::Contradictions(const Levels& levels) const {
 // so, and twins' numbers are mixed up.
 bool Judge::MayBeTwins(const Levels& levels) const {
   return Is(levels, birth_, At(DateLevel::kDay)) &&
-         Is(levels, given_name_, At(NameLevel::kSimilar));
+         (Is(levels, given_name_, At(NameLevel::kSimilar)) ||
+          Is(levels, given_name_, At(NameLevel::kLookalike)));
+}
+
+// Beside the names, something that namesakes of one year do not share: the
+// birth date, a number, or the household's phone, guardian or house.
+bool Judge::IsFirm(const Levels& levels) const {
+  if (birth_ == kNoField || IsAtLeast(levels, birth_, At(DateLevel::kPart)) ||
+      IsAtLeast(levels, national_id_, At(NationalIdLevel::kUncheckedNear))) {
+    return true;
+  }
+  for (size_t i = 0; i < model_.comparisons.size(); ++i) {
+    const Comparison& comparison = model_.comparisons[i];
+    const int level = levels.level[i];
+    if (!comparison.is_household || level == kNotCompared) continue;
+    if (comparison.kind == Kind::kNumber && level == At(NumberLevel::kEqual)) {
+      return true;
+    }
+    if (comparison.kind == Kind::kName && static_cast<int>(i) != family_name_ &&
+        level <= At(NameLevel::kClose)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 bool Judge::IsNicknameReport(const Levels& levels) const {
@@ -142,7 +167,8 @@ Decision Judge::DecideBySum(const Levels& levels, const Weight& weight) const {
     return {v1::VERDICT_REVIEW, Rule::kNicknameReport};
   }
   if (weight.bits < link_bits_) return {v1::VERDICT_REVIEW};
-  if (weight.needs_person || Contradictions(levels) > 0) {
+
+  if (weight.needs_person || Contradictions(levels) > 0 || !IsFirm(levels)) {
     return {v1::VERDICT_REVIEW, Rule::kNameAndBirthNeeded};
   }
   return {v1::VERDICT_SAME};

@@ -96,6 +96,8 @@ class Judge {
   bool IsAtLeast(const Levels& levels, int comparison, int level) const;
   bool IsPersonal(const Levels& levels) const;
   int Contradictions(const Levels& levels) const;
+
+  bool IsFirm(const Levels& levels) const;
   bool MayBeTwins(const Levels& levels) const;
   bool IsNicknameReport(const Levels& levels) const;
   Decision DecideByIdentifier(const Levels& levels) const;
@@ -106,7 +108,7 @@ class Judge {
   const double review_bits_;
   // Comparisons by number; kNoField where the model has none.
   int national_id_, g_code_, pupil_, system_person_;
-  int given_name_, nickname_, birth_, sex_, area_;
+  int given_name_, family_name_, nickname_, birth_, sex_, area_;
 };
 
 }  // namespace saan::match
