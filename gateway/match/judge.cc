@@ -120,13 +120,17 @@ bool Judge::MayBeTwins(const Levels& levels) const {
           Is(levels, given_name_, At(NameLevel::kLookalike)));
 }
 
-// Beside the names, something that namesakes of one year do not share: the
-// birth date, a number, or the household's phone, guardian or house.
+// A name of the child's own, and beside it what namesakes of one year do not
+// share: the birth date, or the household's phone, guardian or house; or a
+// number.
 bool Judge::IsFirm(const Levels& levels) const {
-  if (birth_ == kNoField || IsAtLeast(levels, birth_, At(DateLevel::kPart)) ||
+  if (given_name_ == kNoField || birth_ == kNoField ||
       IsAtLeast(levels, national_id_, At(NationalIdLevel::kUncheckedNear))) {
     return true;
   }
+  // Twins share a birth date and a household.
+  if (levels.level[given_name_] == kNotCompared) return false;
+  if (IsAtLeast(levels, birth_, At(DateLevel::kPart))) return true;
   for (size_t i = 0; i < model_.comparisons.size(); ++i) {
     const Comparison& comparison = model_.comparisons[i];
     const int level = levels.level[i];
@@ -185,7 +189,10 @@ Decision Judge::Decide(const Levels& levels, const Weight& weight) const {
       Is(levels, national_id_, At(NationalIdLevel::kDiffers)) ||
       Is(levels, national_id_, At(NationalIdLevel::kNear));
   if (ids_differ || Is(levels, pupil_, At(IssuedLevel::kDiffers))) {
-    const bool is_asked = is_agencys || weight.bits >= review_bits_;
+    // Siblings and twins have numbers and names of their own.
+    const bool is_asked =
+        is_agencys || (weight.bits >= review_bits_ && given_name_ != kNoField &&
+                       levels.level[given_name_] <= At(NameLevel::kPart));
     return {
         is_asked ? v1::VERDICT_REVIEW : v1::VERDICT_DIFFERENT,
         ids_differ ? Rule::kNationalIdsDiffer : Rule::kStudentNumbersDiffer};
