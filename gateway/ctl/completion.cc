@@ -50,9 +50,12 @@ void AddValues(std::string* script) {
     absl::StrAppend(script, "    ", options, ") COMPREPLY=($(compgen -W '",
                     absl::StrJoin(values, " "), "' -- \"$now\")); return ;;\n");
   }
-  absl::StrAppend(script,
-                  "    --ca|--cert|--key|--cert-file|--out) COMPREPLY=("
-                  "$(compgen -f -- \"$now\")); return ;;\n");
+  absl::StrAppend(
+      script,
+      "    "
+      "--ca|--cert|--key|--cert-file|--out|--model|--clusters|--links|--truth) "
+      "COMPREPLY=("
+      "$(compgen -f -- \"$now\")); return ;;\n");
 }
 
 }  // namespace
@@ -102,7 +105,8 @@ std::string BashCompletion(const CLI::App& root) {
                   global,
                   "\"; fi\n"
                   "  COMPREPLY=($(compgen -W \"$words\" -- \"$now\"))\n"
-                  "  if [[ $path == 'saan submit' && $now != -* ]]; then\n"
+                  "  if [[ ( $path == 'saan submit' || $path == 'saan link' || "
+                  "$path == 'saan match train' ) && $now != -* ]]; then\n"
                   "    COMPREPLY=($(compgen -f -- \"$now\"))\n"
                   "  fi\n"
                   "}\n"

@@ -19,6 +19,8 @@ std::unique_ptr<Verb> MakeQuarantine();
 std::unique_ptr<Verb> MakeReview();
 std::unique_ptr<Verb> MakeAudit();
 std::unique_ptr<Verb> MakeWitness();
+std::unique_ptr<Verb> MakeLink();
+std::unique_ptr<Verb> MakeMatch();
 std::unique_ptr<Verb> MakeContext();
 std::unique_ptr<Verb> MakeCompletion();
 
