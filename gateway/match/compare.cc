@@ -22,23 +22,25 @@ Comparer::Comparer(const Model& model, const Lexicon& lexicon)
 
 void Comparer::Compare(ProfileView a, ProfileView b, Levels* levels) {
   for (size_t i = 0; i < model_.comparisons.size(); ++i) {
-    const Comparison& comparison = model_.comparisons[i];
+    const int field = model_.comparisons[i].field;
     levels->level[i] = kNotCompared;
     levels->agreed[i] = kNoValue;
-    const ProfileView of_a = ValuesOf(a, comparison.field);
-    const ProfileView of_b = ValuesOf(b, comparison.field);
-    const bool is_name = comparison.kind == Kind::kName;
-    if ((of_a.empty() || of_b.empty()) &&
-        !(is_name && comparison.nickname != kNoField)) {
-      continue;
-    }
-    const int level =
-        is_name
-            ? CompareNames(comparison, of_a, of_b, a, b, &levels->agreed[i])
-            : CompareOthers(comparison.kind, of_a, of_b, &levels->agreed[i]);
-    if (level == kNotCompared) continue;
-    levels->level[i] = comparison.counts_as[level];
+    CompareOne(i, ValuesOf(a, field), ValuesOf(b, field), a, b, levels);
   }
+}
+
+void Comparer::CompareOne(size_t i, ProfileView of_a, ProfileView of_b,
+                          ProfileView a, ProfileView b, Levels* levels) {
+  const Comparison& comparison = model_.comparisons[i];
+  const bool is_name = comparison.kind == Kind::kName;
+  if ((of_a.empty() || of_b.empty()) &&
+      !(is_name && comparison.nickname != kNoField)) {
+    return;
+  }
+  const int level =
+      is_name ? CompareNames(comparison, of_a, of_b, a, b, &levels->agreed[i])
+              : CompareOthers(comparison.kind, of_a, of_b, &levels->agreed[i]);
+  if (level != kNotCompared) levels->level[i] = comparison.counts_as[level];
 }
 
 int Comparer::CompareNames(const Comparison& comparison, ProfileView a,

@@ -30,6 +30,10 @@ class Comparer {
   Comparer(const Model& model, const Lexicon& lexicon);
 
   void Compare(ProfileView a, ProfileView b, Levels* levels);
+  // One comparison alone, whose values are given: sets its level and what was
+  // agreed, where there is something to compare.
+  void CompareOne(size_t i, ProfileView of_a, ProfileView of_b, ProfileView a,
+                  ProfileView b, Levels* levels);
   // Values from number `first` on may be forgotten, and nothing of them is
   // remembered.
   void SetPassing(ValueId first) { passing_ = first; }

@@ -6,9 +6,10 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
-#include "absl/time/civil_time.h"
 #include "gateway/match/compare.h"
+#include "gateway/match/day.h"
 #include "gateway/match/distance.h"
+#include "gateway/match/letters.h"
 #include "gateway/match/thai_sound.h"
 
 namespace saan::match {
@@ -107,6 +108,22 @@ int Edits(absl::string_view a, absl::string_view b, int most) {
           most) {
     return most + 1;
   }
+  // What begins and ends alike costs nothing.
+  while (!a.empty() && !b.empty() && a.front() == b.front()) {
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  while (!a.empty() && !b.empty() && a.back() == b.back()) {
+    a.remove_suffix(1);
+    b.remove_suffix(1);
+  }
+  if (a.empty() || b.empty()) {
+    return std::min(static_cast<int>(std::max(a.size(), b.size())), most + 1);
+  }
+  // Between them no edit reaches further than two signs.
+  if (std::max(a.size(), b.size()) > size_t{2} * most && most <= 1) {
+    return most + 1;
+  }
   std::array<std::array<int, kMaxNumberSigns + 1>, 3> rows;
   for (size_t j = 0; j <= b.size(); ++j) rows[0][j] = static_cast<int>(j);
   for (size_t i = 1; i <= a.size(); ++i) {
@@ -128,20 +145,49 @@ int Edits(absl::string_view a, absl::string_view b, int most) {
   return std::min(rows[a.size() % 3][b.size()], most + 1);
 }
 
-absl::CivilDay DayOf(int32_t days) { return absl::CivilDay(1970, 1, 1) + days; }
-
-std::array<char, 8> Digits(absl::CivilDay day) {
+std::array<char, 8> Digits(const Day& day) {
   std::array<char, 8> digits;
-  int64_t number = day.year() * 10000 + day.month() * 100 + day.day();
+  int number = day.year * 10000 + day.month * 100 + day.day;
   for (int i = 7; i >= 0; --i, number /= 10) {
     digits[i] = static_cast<char>('0' + number % 10);
   }
   return digits;
 }
 
-DateLevel CompareDays(absl::CivilDay a, absl::CivilDay b) {
+// True when two names in ASCII letters are certainly less alike than kSimilar:
+// each letter that only one of them has costs a whole edit, or the little that
+// doubling its neighbour costs.
+bool AreFarApart(absl::string_view a, absl::string_view b) {
+  if (a.empty() || b.empty() || std::max(a.size(), b.size()) > kMaxLetters) {
+    return false;
+  }
+  std::array<int8_t, 128> balance = {};
+  int doubled = 0;
+  const auto count = [&](absl::string_view name, int8_t by) {
+    for (size_t i = 0; i < name.size(); ++i) {
+      const auto c = static_cast<unsigned char>(name[i]);
+      if (c >= balance.size()) return false;
+      balance[c] = static_cast<int8_t>(balance[c] + by);
+      doubled += i > 0 && name[i] == name[i - 1];
+    }
+    return true;
+  };
+  if (!count(a, 1) || !count(b, -1)) return false;
+  int only_a = 0, only_b = 0;
+  for (const int8_t rest : balance) {
+    only_a += std::max<int>(rest, 0);
+    only_b += std::max<int>(-rest, 0);
+  }
+  // In hundredths of an edit, as in gateway/match/distance.cc; doubling a
+  // letter costs 60 less than adding another.
+  const int least = 100 * std::max(only_a, only_b) - 60 * doubled;
+  const int longer = 100 * static_cast<int>(std::max(a.size(), b.size()));
+  return least > (1 - kSimilar) * longer + 1;
+}
+
+DateLevel CompareDays(const Day& a, const Day& b) {
   if (a == b) return DateLevel::kDay;
-  if (a.year() == b.year() && a.month() == b.day() && a.day() == b.month()) {
+  if (a.year == b.year && a.month == b.day && a.day == b.month) {
     return DateLevel::kSwapped;
   }
   const std::array<char, 8> x = Digits(a), y = Digits(b);
@@ -150,7 +196,7 @@ DateLevel CompareDays(absl::CivilDay a, absl::CivilDay b) {
     return DateLevel::kTypo;
   }
   const int equal =
-      (a.year() == b.year()) + (a.month() == b.month()) + (a.day() == b.day());
+      (a.year == b.year) + (a.month == b.month) + (a.day == b.day);
   return equal == 2 ? DateLevel::kPart : DateLevel::kDiffers;
 }
 
@@ -163,7 +209,10 @@ NameLevel CompareNameTexts(absl::string_view a, absl::string_view b,
   if (is_latin_a != is_latin_b) {
     return SoundAlikeInLatin(a, b) ? NameLevel::kLatin : NameLevel::kDiffers;
   }
-  const double likeness = Similarity(Spelling(a), Spelling(b), kSimilar);
+  const double likeness =
+      is_latin_a && AreFarApart(a, b)
+          ? 0
+          : Similarity(Spelling(a), Spelling(b), kSimilar);
   if (is_one_sound && likeness >= kAlike) return NameLevel::kAlike;
   if (likeness >= kClose) return NameLevel::kClose;
   if (!is_latin_a && DifferInOnePlace(Letters(a), Letters(b))) {
@@ -180,10 +229,10 @@ DateLevel CompareDates(const DateSpan& a, const DateSpan& b) {
   const int wider = std::max(a.latest - a.earliest, b.latest - b.earliest) +
                     (a.is_doubtful || b.is_doubtful ? kDaysOfYear : 0);
   if (overlaps || (a.is_doubtful && b.is_doubtful &&
-                   DayOf(a.earliest).year() == DayOf(b.earliest).year())) {
+                   DayOf(a.earliest).year == DayOf(b.earliest).year)) {
     if (wider < kDaysOfMonth) return DateLevel::kMonth;
-    return DayOf(a.earliest).year() == DayOf(a.latest).year() &&
-                   DayOf(b.earliest).year() == DayOf(b.latest).year()
+    return DayOf(a.earliest).year == DayOf(a.latest).year &&
+                   DayOf(b.earliest).year == DayOf(b.latest).year
                ? DateLevel::kYear
                : DateLevel::kInterval;
   }

@@ -23,19 +23,19 @@ constexpr uint32_t kNoRecord = 0xffffffff;
 }  // namespace
 
 Index::Slot* Index::SlotOf(uint64_t key) {
-  const size_t mask = slots_.size() - 1;
-  size_t slot = key & mask;
-  while (slots_[slot].count != 0 && slots_[slot].key != key) {
-    slot = (slot + 1) & mask;
+  size_t slot = HomeOf(key);
+  while (slots_[slot].count() != 0 && slots_[slot].key() != key) {
+    if (++slot == slots_.size()) slot = 0;
   }
   return &slots_[slot];
 }
 
 void Index::Grow() {
-  std::vector<Slot> old(slots_.size() * 2);
+  // By half only: what stands empty is paid for by every person.
+  std::vector<Slot> old(slots_.size() + slots_.size() / 2);
   old.swap(slots_);
   for (const Slot& slot : old) {
-    if (slot.count != 0) *SlotOf(slot.key) = slot;
+    if (slot.count() != 0) *SlotOf(slot.key()) = slot;
   }
 }
 
@@ -57,74 +57,77 @@ void Index::FreeBlock(uint32_t at, uint32_t room) {
 
 void Index::Add(uint64_t key, uint32_t record) {
   if ((used_ + 1) * 4 > slots_.size() * 3) Grow();
-  Slot* slot = SlotOf(key);
-  if (slot->count == kCommon) return;
-  if (slot->count == 0) {
+  Slot* slot = SlotOf(key >> kCountBits);
+  const uint32_t count = slot->count();
+  if (count == kCommon) return;
+  if (count == 0) {
     ++used_;
-    *slot = {key, record, 1};
-    return;
-  }
-  if (slot->count == 1 && slot->at == kNoRecord) {
+    slot->Set(key >> kCountBits, 1);
     slot->at = record;
     return;
   }
-  if (slot->count == kMaxPostings) {
-    FreeBlock(slot->at, RoomFor(slot->count));
-    slot->count = kCommon;
+  if (count == 1 && slot->at == kNoRecord) {
+    slot->at = record;
     return;
   }
-  if (slot->count == 1) {
+  if (count == kMaxPostings) {
+    FreeBlock(slot->at, RoomFor(count));
+    slot->SetCount(kCommon);
+    return;
+  }
+  if (count == 1) {
     const uint32_t block = TakeBlock(2);
     blocks_[block] = slot->at;
     slot->at = block;
-  } else if (RoomFor(slot->count) == slot->count) {
-    const uint32_t block = TakeBlock(slot->count * 2);
-    std::copy_n(blocks_.begin() + slot->at, slot->count,
-                blocks_.begin() + block);
-    FreeBlock(slot->at, slot->count);
+  } else if (RoomFor(count) == count) {
+    const uint32_t block = TakeBlock(count * 2);
+    std::copy_n(blocks_.begin() + slot->at, count, blocks_.begin() + block);
+    FreeBlock(slot->at, count);
     slot->at = block;
   }
-  blocks_[slot->at + slot->count++] = record;
+  blocks_[slot->at + count] = record;
+  slot->SetCount(count + 1);
 }
 
 void Index::Remove(uint64_t key, uint32_t record) {
-  Slot* slot = SlotOf(key);
-  if (slot->count == 0 || slot->count == kCommon) return;
-  if (slot->count == 1) {
+  Slot* slot = SlotOf(key >> kCountBits);
+  uint32_t count = slot->count();
+  if (count == 0 || count == kCommon) return;
+  if (count == 1) {
     // The slot stays, for others may have been put behind it.
     if (slot->at == record) slot->at = kNoRecord;
     return;
   }
   uint32_t* const begin = &blocks_[slot->at];
-  uint32_t* const end = begin + slot->count;
+  uint32_t* const end = begin + count;
   uint32_t* const found = std::find(begin, end, record);
   if (found == end) return;
-  const uint32_t room = RoomFor(slot->count);
+  const uint32_t room = RoomFor(count);
   std::copy(found + 1, end, found);
-  --slot->count;
-  if (RoomFor(slot->count) == room) return;
+  slot->SetCount(--count);
+  if (RoomFor(count) == room) return;
   const uint32_t old = slot->at;
-  if (slot->count == 1) {
+  if (count == 1) {
     slot->at = blocks_[old];
   } else {
-    const uint32_t block = TakeBlock(slot->count);
-    std::copy_n(blocks_.begin() + old, slot->count, blocks_.begin() + block);
+    const uint32_t block = TakeBlock(count);
+    std::copy_n(blocks_.begin() + old, count, blocks_.begin() + block);
     slot->at = block;
   }
   FreeBlock(old, room);
 }
 
 absl::Span<const uint32_t> Index::Find(uint64_t key) const {
-  const Slot* slot = const_cast<Index*>(this)->SlotOf(key);
-  if (slot->count == 0 || slot->count == kCommon) return {};
-  if (slot->count > 1) {
-    return absl::MakeConstSpan(&blocks_[slot->at], slot->count);
-  }
+  const Slot* slot = const_cast<Index*>(this)->SlotOf(key >> kCountBits);
+  const uint32_t count = slot->count();
+  if (count == 0 || count == kCommon) return {};
+  if (count > 1) return absl::MakeConstSpan(&blocks_[slot->at], count);
   if (slot->at == kNoRecord) return {};
   return absl::MakeConstSpan(&slot->at, 1);
 }
 
 size_t Index::MemoryBytes() const {
+  static_assert(sizeof(Slot) == 12);
   return slots_.capacity() * sizeof(Slot) +
          blocks_.capacity() * sizeof(uint32_t);
 }
@@ -142,15 +145,22 @@ absl::Span<const uint32_t> Vote::Count(const Index& index,
                                        absl::Span<const uint64_t> keys,
                                        uint64_t records, uint32_t below,
                                        size_t most) {
+  for (const uint64_t key : keys) index.Prefetch(key);
+  found_.clear();
   size_t total = 0;
-  for (const uint64_t key : keys) total += index.Find(key).size();
+  for (const uint64_t key : keys) {
+    const absl::Span<const uint32_t> found = index.Find(key);
+    if (found.empty()) continue;
+    total += found.size();
+    __builtin_prefetch(found.data());
+    found_.push_back(found);
+  }
   size_t room = 64;
   while (room < total * 2) room *= 2;
   if (table_.size() < room) table_.resize(room);
   taken_.clear();
   const float all = std::log2(static_cast<float>(records) + 2);
-  for (const uint64_t key : keys) {
-    const absl::Span<const uint32_t> found = index.Find(key);
+  for (const absl::Span<const uint32_t> found : found_) {
     // Never nothing, so that each record found is counted.
     const float bits =
         std::max(0.1f, all - std::log2(static_cast<float>(found.size())));

@@ -24,18 +24,43 @@ class Index {
   // Records that have the key; empty when more than kMaxPostings have it.
   // Valid until the next change.
   absl::Span<const uint32_t> Find(uint64_t key) const;
+  // Has the processor fetch where a key stands, for it will be asked soon.
+  void Prefetch(uint64_t key) const {
+    __builtin_prefetch(&slots_[HomeOf(key >> kCountBits)]);
+  }
   size_t MemoryBytes() const;
 
  private:
   // One posting stands in the slot itself; more stand in a block whose room is
-  // the next power of two.
+  // the next power of two. Twelve bytes, for there are more slots than all
+  // else: the upper 55 bits of a key stand for it, which makes two keys one
+  // among a billion keys in less than one of a hundred runs.
+  static constexpr int kCountBits = 9;
   struct Slot {
-    uint64_t key = 0;
+    uint32_t key_high = 0;
+    uint32_t key_low_count = 0;
     uint32_t at = 0;  // The record, or where the block begins.
-    uint32_t count = 0;
+
+    uint64_t key() const {
+      return (uint64_t{key_high} << 32 | key_low_count) >> kCountBits;
+    }
+    uint32_t count() const { return key_low_count & ((1u << kCountBits) - 1); }
+    void Set(uint64_t key, uint32_t count) {
+      const uint64_t packed = key << kCountBits | count;
+      key_high = static_cast<uint32_t>(packed >> 32);
+      key_low_count = static_cast<uint32_t>(packed);
+    }
+    void SetCount(uint32_t count) { Set(key(), count); }
   };
   static constexpr uint32_t kCommon = kMaxPostings + 1;
 
+  // Slots stand in the order of their keys, so that growing walks through
+  // memory once. `key` here and below: without the lowest bits.
+  size_t HomeOf(uint64_t key) const {
+    return static_cast<size_t>(
+        static_cast<unsigned __int128>(key << kCountBits) * slots_.size() >>
+        64);
+  }
   Slot* SlotOf(uint64_t key);
   void Grow();
   uint32_t TakeBlock(uint32_t room);
@@ -65,6 +90,7 @@ class Vote {
   };
   size_t SlotOf(uint32_t record) const;
 
+  std::vector<absl::Span<const uint32_t>> found_;  // By key.
   std::vector<Votes> table_;
   std::vector<uint32_t> taken_;  // Slots in use.
   std::vector<Votes> ranked_;

@@ -1,51 +1,21 @@
 #include "gateway/match/keys.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
+#include <tuple>
 
 #include "absl/strings/strip.h"
-#include "absl/time/civil_time.h"
+#include "gateway/match/day.h"
 
 namespace saan::match {
 namespace {
 
-// Values of one field that give keys, and what each can give.
-constexpr size_t kMaxParts = 4;
 // A date that can lie in more years than this gives no key with a year.
-constexpr int64_t kMaxYears = 3;
+constexpr int kMaxYears = 3;
 
 uint64_t Joined(uint64_t a, uint64_t b) {
   return (a ^ (b + 0x9e3779b97f4a7c15ULL + (a << 6) + (a >> 2))) *
          0xff51afd7ed558ccdULL;
-}
-
-class Parts {
- public:
-  void Add(uint64_t part) {
-    if (size_ < kMaxParts && part != 0) parts_[size_++] = part;
-  }
-  const uint64_t* begin() const { return parts_.data(); }
-  const uint64_t* end() const { return parts_.data() + size_; }
-
- private:
-  std::array<uint64_t, kMaxParts> parts_;
-  size_t size_ = 0;
-};
-
-void AddDateParts(const DateSpan& span, KeyForm form, Parts* parts) {
-  const absl::CivilDay first = absl::CivilDay(1970, 1, 1) + span.earliest;
-  const absl::CivilDay last = absl::CivilDay(1970, 1, 1) + span.latest;
-  if (form == KeyForm::kYear) {
-    if (last.year() - first.year() >= kMaxYears) return;
-    for (auto year = first.year(); year <= last.year(); ++year) {
-      parts->Add(static_cast<uint64_t>(year) + 1);
-    }
-  } else if (span.IsDay()) {
-    parts->Add(form == KeyForm::kMonthDay
-                   ? static_cast<uint64_t>(first.month() * 100 + first.day())
-                   : static_cast<uint64_t>(span.earliest) + (1ULL << 32));
-  }
 }
 
 // The byte at which the letter number `letters` begins.
@@ -84,49 +54,102 @@ uint64_t TextPart(absl::string_view text, const KeyPart& part) {
   }
 }
 
-Parts PartsOf(const Model& model, const Lexicon& lexicon, ProfileView profile,
-              const KeyPart& part) {
-  Parts parts;
-  const bool is_date = model.fields[part.field].kind == Kind::kDate;
-  for (const Trait trait : ValuesOf(profile, part.field)) {
-    if (is_date) {
-      AddDateParts(lexicon.date(trait.value()), part.form, &parts);
-    } else if (part.form == KeyForm::kSound) {
-      parts.Add(lexicon.sound(trait.value()));
-    } else {
-      parts.Add(TextPart(lexicon.text(trait.value()), part));
-    }
-  }
-  return parts;
-}
-
-void AddKeys(const std::vector<Parts>& parts, size_t at, uint64_t key,
-             std::vector<uint64_t>* keys) {
-  if (at == parts.size()) {
-    // The low bits choose the slot in the index.
-    if (keys->size() < kMaxKeysOfProfile) keys->push_back(key ^ (key >> 31));
-    return;
-  }
-  for (const uint64_t part : parts[at]) {
-    AddKeys(parts, at + 1, Joined(key, part), keys);
-  }
-}
-
 }  // namespace
 
-void KeysOf(const Model& model, const Lexicon& lexicon, ProfileView profile,
-            std::vector<uint64_t>* keys) {
-  keys->clear();
-  std::vector<Parts> parts;
+KeyMaker::KeyMaker(const Model& model) : model_(model) {
   for (size_t i = 0; i < model.keys.size(); ++i) {
-    parts.clear();
-    for (const KeyPart& part : model.keys[i]) {
-      parts.push_back(PartsOf(model, lexicon, profile, part));
+    seeds_.push_back(Digest64("key", i));
+    for (const KeyPart& part : model.keys[i]) distinct_.push_back(part);
+  }
+  const auto order = [](const KeyPart& part) {
+    return std::make_tuple(part.field, part.form, part.length);
+  };
+  std::sort(
+      distinct_.begin(), distinct_.end(),
+      [&](const KeyPart& a, const KeyPart& b) { return order(a) < order(b); });
+  const auto is_same = [&](const KeyPart& a, const KeyPart& b) {
+    return order(a) == order(b);
+  };
+  distinct_.erase(std::unique(distinct_.begin(), distinct_.end(), is_same),
+                  distinct_.end());
+  for (const Key& key : model.keys) {
+    std::vector<uint8_t>& parts = keys_.emplace_back();
+    for (const KeyPart& part : key) {
+      const auto found = std::find_if(
+          distinct_.begin(), distinct_.end(),
+          [&](const KeyPart& known) { return is_same(known, part); });
+      parts.push_back(static_cast<uint8_t>(found - distinct_.begin()));
     }
-    AddKeys(parts, 0, Digest64("key", i), keys);
+  }
+  made_.resize(distinct_.size());
+}
+
+void KeyMaker::AddDateParts(const DateSpan& span, KeyForm form, Parts* parts) {
+  const Day first = DayOf(span.earliest);
+  if (form == KeyForm::kYear) {
+    const int last = DayOf(span.latest).year;
+    if (last - first.year >= kMaxYears) return;
+    for (int year = first.year; year <= last; ++year) {
+      parts->Add(static_cast<uint64_t>(year) + 1);
+    }
+  } else if (span.IsDay()) {
+    parts->Add(form == KeyForm::kMonthDay
+                   ? static_cast<uint64_t>(first.month * 100 + first.day)
+                   : static_cast<uint64_t>(span.earliest) + (1ULL << 32));
+  }
+}
+
+void KeyMaker::MakeParts(const Lexicon& lexicon, ProfileView profile) {
+  size_t at = 0;
+  for (size_t i = 0; i < distinct_.size(); ++i) {
+    const KeyPart& part = distinct_[i];
+    Parts& parts = made_[i];
+    parts.size = 0;
+    const bool is_date = model_.fields[part.field].kind == Kind::kDate;
+    while (at < profile.size() && profile[at].field() < part.field) ++at;
+    for (size_t j = at; j < profile.size() && profile[j].field() == part.field;
+         ++j) {
+      const ValueId value = profile[j].value();
+      if (is_date) {
+        AddDateParts(lexicon.date(value), part.form, &parts);
+      } else if (part.form == KeyForm::kSound) {
+        parts.Add(lexicon.sound(value));
+      } else {
+        parts.Add(TextPart(lexicon.text(value), part));
+      }
+    }
+  }
+}
+
+void KeyMaker::AddKeys(const std::vector<uint8_t>& key, size_t at,
+                       uint64_t digest, std::vector<uint64_t>* keys) const {
+  if (at == key.size()) {
+    // The high bits choose the slot in the index.
+    if (keys->size() < kMaxKeysOfProfile) {
+      keys->push_back(digest ^ (digest >> 31));
+    }
+    return;
+  }
+  const Parts& parts = made_[key[at]];
+  for (size_t i = 0; i < parts.size; ++i) {
+    AddKeys(key, at + 1, Joined(digest, parts.parts[i]), keys);
+  }
+}
+
+void KeyMaker::Make(const Lexicon& lexicon, ProfileView profile,
+                    std::vector<uint64_t>* keys) {
+  keys->clear();
+  MakeParts(lexicon, profile);
+  for (size_t i = 0; i < keys_.size(); ++i) {
+    AddKeys(keys_[i], 0, seeds_[i], keys);
   }
   std::sort(keys->begin(), keys->end());
   keys->erase(std::unique(keys->begin(), keys->end()), keys->end());
+}
+
+void KeysOf(const Model& model, const Lexicon& lexicon, ProfileView profile,
+            std::vector<uint64_t>* keys) {
+  KeyMaker(model).Make(lexicon, profile, keys);
 }
 
 }  // namespace saan::match

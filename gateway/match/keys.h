@@ -4,6 +4,7 @@
 #ifndef SAAN_GATEWAY_MATCH_KEYS_H_
 #define SAAN_GATEWAY_MATCH_KEYS_H_
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -16,8 +17,42 @@ namespace saan::match {
 // No profile has more; those of the model's first keys are kept.
 inline constexpr size_t kMaxKeysOfProfile = 64;
 
-// Digests of all keys of `profile`, sorted, each once. A key of whose parts one
-// has no value is left out; several values give several keys.
+// Makes the keys of profiles. A part that several keys have is made once. One
+// thread.
+class KeyMaker {
+ public:
+  // `model` outlives this.
+  explicit KeyMaker(const Model& model);
+
+  // Digests of all keys of `profile`, sorted, each once. A key of whose parts
+  // one has no value is left out; several values give several keys.
+  void Make(const Lexicon& lexicon, ProfileView profile,
+            std::vector<uint64_t>* keys);
+
+ private:
+  // Values of one field that give keys, and what each can give.
+  static constexpr size_t kMaxParts = 4;
+  struct Parts {
+    std::array<uint64_t, kMaxParts> parts;
+    size_t size = 0;
+    void Add(uint64_t part) {
+      if (size < kMaxParts && part != 0) parts[size++] = part;
+    }
+  };
+
+  static void AddDateParts(const DateSpan& span, KeyForm form, Parts* parts);
+  void MakeParts(const Lexicon& lexicon, ProfileView profile);
+  void AddKeys(const std::vector<uint8_t>& key, size_t at, uint64_t digest,
+               std::vector<uint64_t>* keys) const;
+
+  const Model& model_;
+  std::vector<KeyPart> distinct_;           // By field.
+  std::vector<std::vector<uint8_t>> keys_;  // Of distinct parts.
+  std::vector<uint64_t> seeds_;
+  std::vector<Parts> made_;
+};
+
+// The same for one profile.
 void KeysOf(const Model& model, const Lexicon& lexicon, ProfileView profile,
             std::vector<uint64_t>* keys);
 

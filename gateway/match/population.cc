@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
-#include "gateway/match/keys.h"
-
 namespace saan::match {
 
 Population::Population(const Model& model)
-    : model_(model), comparer_(model, lexicon_) {}
+    : model_(model), comparer_(model, lexicon_), key_maker_(model) {}
 
 std::vector<Trait> Population::TraitsOf(const FieldValues& values) {
   std::vector<Trait> traits;
@@ -36,14 +34,17 @@ uint32_t Population::Add(const FieldValues& values, uint32_t source) {
   for (const Trait trait : traits) lexicon_.AddCount(trait.value(), 1);
   const uint32_t record = profiles_.Add(std::move(traits));
   sources_.push_back(source);
-  KeysOf(model_, lexicon_, profiles_[record], &keys_);
+  key_maker_.Make(lexicon_, profiles_[record], &keys_);
+  keys_of_ = record;
+  for (const uint64_t key : keys_) index_.Prefetch(key);
   for (const uint64_t key : keys_) index_.Add(key, record);
   return record;
 }
 
 void Population::Remove(uint32_t record) {
   ForgetProbe();
-  KeysOf(model_, lexicon_, profiles_[record], &keys_);
+  key_maker_.Make(lexicon_, profiles_[record], &keys_);
+  keys_of_ = -1;
   for (const uint64_t key : keys_) index_.Remove(key, record);
   for (const Trait trait : profiles_[record]) {
     lexicon_.AddCount(trait.value(), -1);
@@ -60,16 +61,21 @@ ProfileView Population::Probe(const FieldValues& values) {
 }
 
 absl::Span<const uint32_t> Population::CandidatesOf(ProfileView probe) {
-  KeysOf(model_, lexicon_, probe, &keys_);
+  key_maker_.Make(lexicon_, probe, &keys_);
+  keys_of_ = -1;
   return vote_.Count(index_, keys_, size(), size(), kMaxCandidates);
 }
 
 absl::Span<const uint32_t> Population::Candidates(uint32_t record,
                                                   uint32_t below,
                                                   Pairing pairing) {
-  KeysOf(model_, lexicon_, profiles_[record], &keys_);
+  if (keys_of_ != record) {
+    key_maker_.Make(lexicon_, profiles_[record], &keys_);
+    keys_of_ = record;
+  }
   const absl::Span<const uint32_t> found =
       vote_.Count(index_, keys_, size(), below, kMaxCandidates);
+  for (const uint32_t other : found) profiles_.Prefetch(other);
   if (pairing == Pairing::kAll) return found;
   kept_.clear();
   for (const uint32_t other : found) {

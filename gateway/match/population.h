@@ -11,9 +11,11 @@
 #include "absl/types/span.h"
 #include "gateway/match/compare.h"
 #include "gateway/match/index.h"
+#include "gateway/match/keys.h"
 #include "gateway/match/lexicon.h"
 #include "gateway/match/model.h"
 #include "gateway/match/profile.h"
+#include "gateway/match/screen.h"
 #include "gateway/match/weigh.h"
 
 namespace saan::match {
@@ -70,6 +72,13 @@ class Population {
   }
   Weight Weigh(uint32_t a, uint32_t b, const Prior& prior);
 
+  // Weighs pairs of at least this probability, sooner than Weigh. Good until
+  // the next Add.
+  Screen ScreenFor(const Prior& prior, double least_probability) {
+    return Screen(model_, lexicon_, &comparer_, prior, size(),
+                  least_probability);
+  }
+
   // All pairs of at least this probability, by number. `prior` is of this
   // population; `pairing` says what may pair. Calls `progress` with the number
   // of records done.
@@ -99,7 +108,9 @@ class Population {
   Index index_;
   Comparer comparer_;
   Vote vote_;
+  KeyMaker key_maker_;
   std::vector<uint64_t> keys_;
+  int64_t keys_of_ = -1;  // The record that `keys_` are of.
   std::vector<uint32_t> kept_;
   std::vector<Trait> probe_;
   uint32_t removed_ = 0;
@@ -111,11 +122,13 @@ std::vector<Pair> Population::FindPairs(Pairing pairing, const Prior& prior,
                                         double least_probability,
                                         Progress progress) {
   std::vector<Pair> pairs;
+  Screen screen = ScreenFor(prior, least_probability);
+  Weight weight;
   for (uint32_t record = 0; record < size(); ++record) {
     for (const uint32_t other : Candidates(record, record, pairing)) {
-      const Weight weight = Weigh(other, record, prior);
-      if (weight.Probability() < least_probability) continue;
-      pairs.push_back({other, record, weight});
+      if (screen.Weigh(profiles_[other], profiles_[record], &weight)) {
+        pairs.push_back({other, record, weight});
+      }
     }
     progress(record + 1);
   }

@@ -1,0 +1,65 @@
+// Weighs pairs that may matter and gives up early on those that cannot: what is
+// cheap is compared first, and once even the best of what is left could not
+// lift the pair to the least weight asked for, no more is compared.
+
+#ifndef SAAN_GATEWAY_MATCH_SCREEN_H_
+#define SAAN_GATEWAY_MATCH_SCREEN_H_
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "gateway/match/compare.h"
+#include "gateway/match/lexicon.h"
+#include "gateway/match/model.h"
+#include "gateway/match/profile.h"
+#include "gateway/match/weigh.h"
+
+namespace saan::match {
+
+// For pairs of one population as it is now: make a new one when records were
+// added, which costs less than one comparison of names. One thread.
+class Screen {
+ public:
+  // Model, lexicon and comparer outlive this. `records`: of the population.
+  Screen(const Model& model, const Lexicon& lexicon, Comparer* comparer,
+         const Prior& prior, uint64_t records, double least_probability);
+
+  // False when the pair weighs less than asked for, and then `weight` says
+  // nothing. Otherwise `weight` is what WeightOf gives.
+  bool Weigh(ProfileView a, ProfileView b, Weight* weight);
+
+ private:
+  // The most that a comparison can say for one person: in all, and beyond what
+  // it says for kin. Bits.
+  struct Bound {
+    double same = 0;
+    double margin = 0;
+  };
+  struct Bounds {
+    Bound unequal;        // No value of the one is a value of the other.
+    Bound unequal_sound;  // Names: nor is there one sound.
+    Bound nickname;       // Names: one side has none.
+  };
+  struct Views;
+
+  static Bounds BoundsOf(const Comparison& comparison);
+  Bound BoundFor(size_t i, const Views& views) const;
+  bool IsHopeless(const Bound& sum) const {
+    return sum.same < least_bits_ || sum.margin < least_bits_;
+  }
+
+  const Model& model_;
+  const Lexicon& lexicon_;
+  Comparer& comparer_;
+  const Prior prior_;
+  const uint64_t records_;
+  const double least_probability_;
+  double least_bits_ = 0;
+  std::vector<Bounds> bounds_;
+  std::vector<uint8_t> order_;  // Comparisons, the cheapest first.
+};
+
+}  // namespace saan::match
+
+#endif  // SAAN_GATEWAY_MATCH_SCREEN_H_
