@@ -14,6 +14,7 @@ namespace {
 
 // A longer value names nothing.
 constexpr size_t kMaxValueBytes = 300;
+constexpr size_t kMaxPackedDigits = 15;
 
 // The finishing steps of MurmurHash3 (A. Appleby, public domain).
 uint64_t Mixed(uint64_t x) {
@@ -27,6 +28,19 @@ uint64_t Mixed(uint64_t x) {
 uint64_t SoundOf(absl::string_view name) {
   const std::string key = IsLatin(name) ? LatinKey(name) : Lk82(name);
   return key.empty() ? 0 : Digest64(key, 1) | 1;
+}
+
+uint64_t PackedDigits(absl::string_view text) {
+  absl::ConsumePrefix(&text, "?");
+  if (text.empty() || text.size() > kMaxPackedDigits) return 0;
+  uint64_t packed = text.size();
+  // What is not there stands as zeros between the count and the digits.
+  packed <<= 4 * (kMaxPackedDigits - text.size());
+  for (const char c : text) {
+    if (!absl::ascii_isdigit(static_cast<unsigned char>(c))) return 0;
+    packed = packed << 4 | static_cast<uint64_t>(c - '0');
+  }
+  return packed;
 }
 
 bool ParseDay(absl::string_view text, int32_t* days) {
@@ -91,6 +105,8 @@ ValueId Lexicon::Intern(int field, Kind kind, absl::string_view text) {
                   static_cast<uint32_t>(span.latest);
   } else if (kind == Kind::kName) {
     value.ready = SoundOf(text);
+  } else if (kind == Kind::kNumber || kind == Kind::kNationalId) {
+    value.ready = PackedDigits(text);
   }
   if (values_.size() >= kMaxValues) return kNoValue;
   if (values_.size() * 4 > slots_.size() * 3) {

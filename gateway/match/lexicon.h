@@ -49,6 +49,10 @@ class Lexicon {
   DateSpan date(ValueId id) const;
   // Names only: a digest of how it sounds; 0 for a name without sound.
   uint64_t sound(ValueId id) const { return values_[id].ready; }
+  // Numbers and national ids of at most 15 digits only: four bits a digit, the
+  // last digit lowest, and their count highest, so that equal lengths are seen
+  // at once; 0 for others. A leading "?" is left out.
+  uint64_t digits(ValueId id) const { return values_[id].ready; }
 
   // How many records have the value.
   uint32_t count(ValueId id) const { return values_[id].count; }
@@ -61,7 +65,8 @@ class Lexicon {
 
  private:
   struct Value {
-    uint64_t ready = 0;  // Dates: earliest and latest. Names: their sound.
+    // Dates: earliest and latest. Names: their sound. Numbers: their digits.
+    uint64_t ready = 0;
     uint64_t offset : 40;
     uint64_t size : 16;
     uint64_t field : 7;

@@ -125,8 +125,9 @@ std::vector<Pair> Population::FindPairs(Pairing pairing, const Prior& prior,
   Screen screen = ScreenFor(prior, least_probability);
   Weight weight;
   for (uint32_t record = 0; record < size(); ++record) {
+    screen.SetRecord(profiles_[record]);
     for (const uint32_t other : Candidates(record, record, pairing)) {
-      if (screen.Weigh(profiles_[other], profiles_[record], &weight)) {
+      if (screen.Weigh(profiles_[other], &weight)) {
         pairs.push_back({other, record, weight});
       }
     }

@@ -9,24 +9,17 @@ namespace {
 // Sums are taken in another order than in WeightOf.
 constexpr double kSlackBits = 1e-6;
 
-// What a comparison costs, roughly: numbers at hand, then texts, then edits.
-int CostOf(Kind kind) {
-  switch (kind) {
-    case Kind::kWord:
-      return 0;
-    case Kind::kDate:
-      return 1;
-    case Kind::kIssued:
-    case Kind::kArea:
-      return 2;
-    case Kind::kNationalId:
-      return 3;
-    case Kind::kNumber:
-      return 4;
-    case Kind::kName:
-      return 5;
-  }
-  return 5;
+// True when two numbers of one length, four bits a digit, differ in one digit,
+// or in two neighbours that changed places.
+bool AreOneSlipApart(uint64_t a, uint64_t b) {
+  const uint64_t differing = a ^ b;
+  if (differing == 0) return false;
+  const int lowest = __builtin_ctzll(differing) / 4 * 4;
+  const uint64_t rest = differing >> lowest;
+  if (rest <= 0xf) return true;
+  if (rest > 0xff) return false;
+  const uint64_t x = a >> lowest & 0xff, y = b >> lowest & 0xff;
+  return x == (y >> 4 | (y & 0xf) << 4);
 }
 
 // A value that both have; the one that Comparer finds.
@@ -41,27 +34,6 @@ ValueId CommonValue(ProfileView a, ProfileView b) {
 
 }  // namespace
 
-// Where the values of each field stand in two profiles.
-struct Screen::Views {
-  std::array<ProfileView, kMaxFields> a;
-  std::array<ProfileView, kMaxFields> b;
-
-  Views(const Model& model, ProfileView of_a, ProfileView of_b) {
-    Split(model, of_a, &a);
-    Split(model, of_b, &b);
-  }
-  static void Split(const Model& model, ProfileView profile,
-                    std::array<ProfileView, kMaxFields>* views) {
-    const int fields = static_cast<int>(model.fields.size());
-    size_t at = 0;
-    for (int field = 0; field < fields; ++field) {
-      const size_t begin = at;
-      while (at < profile.size() && profile[at].field() == field) ++at;
-      (*views)[field] = ProfileView(profile.data() + begin, at - begin);
-    }
-  }
-};
-
 Screen::Screen(const Model& model, const Lexicon& lexicon, Comparer* comparer,
                const Prior& prior, uint64_t records, double least_probability)
     : model_(model),
@@ -74,14 +46,26 @@ Screen::Screen(const Model& model, const Lexicon& lexicon, Comparer* comparer,
       least_probability <= 0
           ? -1e9
           : std::log2(least_probability / (1 - least_probability)) - kSlackBits;
-  for (size_t i = 0; i < model.comparisons.size(); ++i) {
-    bounds_.push_back(BoundsOf(model.comparisons[i]));
-    order_.push_back(static_cast<uint8_t>(i));
+  comparison_of_.fill(-1);
+  const size_t comparisons = model.comparisons.size();
+  // Names are known last, so that they are resolved first.
+  for (const bool is_name : {true, false}) {
+    for (size_t i = 0; i < comparisons; ++i) {
+      if ((model.comparisons[i].kind == Kind::kName) == is_name) {
+        order_.push_back(static_cast<uint8_t>(i));
+      }
+    }
   }
-  std::stable_sort(order_.begin(), order_.end(), [&](uint8_t x, uint8_t y) {
-    return CostOf(model.comparisons[x].kind) <
-           CostOf(model.comparisons[y].kind);
-  });
+  for (size_t i = 0; i < comparisons; ++i) {
+    const Comparison& comparison = model.comparisons[i];
+    bounds_.push_back(BoundsOf(comparison));
+    comparison_of_[comparison.field] = static_cast<int8_t>(i);
+    if (comparison.nickname != kNoField) {
+      with_nickname_.push_back(static_cast<uint8_t>(i));
+    }
+  }
+  own_.resize(comparisons);
+  bound_.resize(comparisons);
 }
 
 Screen::Bounds Screen::BoundsOf(const Comparison& comparison) {
@@ -116,62 +100,134 @@ Screen::Bounds Screen::BoundsOf(const Comparison& comparison) {
   return bounds;
 }
 
-Screen::Bound Screen::BoundFor(size_t i, const Views& views) const {
+Screen::Bound Screen::BoundOfLevel(size_t i, int raw) const {
   const Comparison& comparison = model_.comparisons[i];
-  const ProfileView a = views.a[comparison.field];
-  const ProfileView b = views.b[comparison.field];
-  if (a.empty() || b.empty()) {
-    return comparison.nickname == kNoField ? Bound() : bounds_[i].nickname;
-  }
-  if (const ValueId agreed = CommonValue(a, b); agreed != kNoValue) {
-    Levels levels;
-    levels.level[i] = comparison.counts_as[0];
-    levels.agreed[i] = agreed;
-    double same = 0, kin = 0;
-    BitsOf(model_, lexicon_, levels, i, records_, &same, &kin);
-    Bound bound{same, same - kin};
-    // Of these, what is written alike need not be the first level.
-    if (comparison.kind == Kind::kNationalId ||
-        comparison.kind == Kind::kDate || comparison.kind == Kind::kArea) {
-      const Bound& unequal = bounds_[i].unequal;
-      bound.same = std::max(bound.same, unequal.same);
-      bound.margin = std::max(bound.margin, unequal.margin);
-    }
-    return bound;
-  }
-  if (comparison.kind != Kind::kName) return bounds_[i].unequal;
-  for (const Trait x : a) {
-    for (const Trait y : b) {
-      if (lexicon_.sound(x.value()) == lexicon_.sound(y.value())) {
-        return bounds_[i].unequal;
-      }
-    }
-  }
-  return bounds_[i].unequal_sound;
+  const Level& level = comparison.levels[comparison.counts_as[raw]];
+  return {level.same_bits, level.same_bits - level.kin_bits};
 }
 
-bool Screen::Weigh(ProfileView a, ProfileView b, Weight* weight) {
-  const Views views(model_, a, b);
-  std::array<Bound, kMaxComparisons> bound;
-  Bound sum{prior_.same_bits, prior_.same_bits - prior_.kin_bits};
-  for (const uint8_t i : order_) {
-    bound[i] = BoundFor(i, views);
-    sum.same += bound[i].same;
-    sum.margin += bound[i].margin;
+Screen::Bound Screen::BoundOfAgreed(size_t i, ValueId value) const {
+  const Comparison& comparison = model_.comparisons[i];
+  Levels levels;
+  levels.level[i] = comparison.counts_as[0];
+  levels.agreed[i] = value;
+  double same = 0, kin = 0;
+  BitsOf(model_, lexicon_, levels, i, records_, &same, &kin);
+  Bound bound{same, same - kin};
+  // Of these, what is written alike need not be the first level.
+  if (comparison.kind == Kind::kNationalId || comparison.kind == Kind::kDate ||
+      comparison.kind == Kind::kArea) {
+    const Bound& unequal = bounds_[i].unequal;
+    bound.same = std::max(bound.same, unequal.same);
+    bound.margin = std::max(bound.margin, unequal.margin);
   }
+  return bound;
+}
+
+void Screen::SetRecord(ProfileView record) {
+  record_ = record;
+  for (size_t i = 0; i < own_.size(); ++i) {
+    const Comparison& comparison = model_.comparisons[i];
+    Own& own = own_[i];
+    own = Own();
+    own.values = ValuesOf(record, comparison.field);
+    if (own.values.size() != 1) continue;
+    own.value = own.values[0].value();
+    own.agreed = BoundOfAgreed(i, own.value);
+    own.ready = lexicon_.sound(own.value);
+    own.is_unchecked = comparison.kind == Kind::kNationalId &&
+                       lexicon_.text(own.value)[0] == '?';
+  }
+}
+
+Screen::Bound Screen::BoundForMany(size_t i, ProfileView other) const {
+  const ValueId agreed = CommonValue(other, own_[i].values);
+  return agreed == kNoValue ? bounds_[i].unequal : BoundOfAgreed(i, agreed);
+}
+
+// One value on either side: all but names is known at once.
+Screen::Bound Screen::BoundForOne(size_t i, ValueId other) const {
+  const Own& own = own_[i];
+  if (other == own.value) return own.agreed;
+  switch (model_.comparisons[i].kind) {
+    case Kind::kName:
+      return lexicon_.sound(other) == own.ready ? bounds_[i].unequal
+                                                : bounds_[i].unequal_sound;
+    case Kind::kWord:
+      return BoundOfLevel(i, static_cast<int>(WordLevel::kDiffers));
+    case Kind::kDate:
+      return BoundOfLevel(
+          i, static_cast<int>(
+                 CompareDates(lexicon_.date(other), lexicon_.date(own.value))));
+    case Kind::kNumber:
+    case Kind::kNationalId: {
+      const uint64_t digits = lexicon_.digits(other);
+      constexpr int kCountAt = 60;
+      const bool is_near_listed_alone =
+          model_.comparisons[i].kind == Kind::kNationalId ||
+          !model_.comparisons[i]
+               .levels[static_cast<size_t>(NumberLevel::kClose)]
+               .is_listed;
+      if (digits == 0 || own.ready == 0 || !is_near_listed_alone ||
+          digits >> kCountAt != own.ready >> kCountAt || digits == own.ready ||
+          AreOneSlipApart(digits, own.ready)) {
+        return bounds_[i].unequal;
+      }
+      if (model_.comparisons[i].kind == Kind::kNumber) {
+        return BoundOfLevel(i, static_cast<int>(NumberLevel::kDiffers));
+      }
+      const bool is_unchecked =
+          own.is_unchecked || lexicon_.text(other)[0] == '?';
+      return BoundOfLevel(
+          i, static_cast<int>(is_unchecked ? NationalIdLevel::kUncheckedDiffers
+                                           : NationalIdLevel::kDiffers));
+    }
+    case Kind::kArea:
+      return BoundOfLevel(
+          i, static_cast<int>(
+                 CompareAreas(lexicon_.text(other), lexicon_.text(own.value))));
+    case Kind::kIssued:
+      return bounds_[i].unequal;
+  }
+  return bounds_[i].unequal;
+}
+
+Screen::Bound Screen::BoundAll(ProfileView other) {
+  Bound sum{prior_.same_bits, prior_.same_bits - prior_.kin_bits};
+  std::fill(bound_.begin(), bound_.end(), Bound());
+  for (const uint8_t i : with_nickname_) bound_[i] = bounds_[i].nickname;
+  for (size_t at = 0; at < other.size();) {
+    const int field = other[at].field();
+    const size_t begin = at++;
+    while (at < other.size() && other[at].field() == field) ++at;
+    const int8_t i = comparison_of_[field];
+    if (i < 0 || own_[i].values.empty()) continue;
+    bound_[i] = own_[i].value != kNoValue && at - begin == 1
+                    ? BoundForOne(i, other[begin].value())
+                    : BoundForMany(i, other.subspan(begin, at - begin));
+  }
+  for (const Bound& bound : bound_) {
+    sum.same += bound.same;
+    sum.margin += bound.margin;
+  }
+  return sum;
+}
+
+bool Screen::Weigh(ProfileView other, Weight* weight) {
+  Bound sum = BoundAll(other);
   if (IsHopeless(sum)) return false;
   Levels levels;
   levels.level.fill(kNotCompared);
   levels.agreed.fill(kNoValue);
   for (const uint8_t i : order_) {
-    const int field = model_.comparisons[i].field;
-    comparer_.CompareOne(i, views.a[field], views.b[field], a, b, &levels);
+    comparer_.CompareOne(i, ValuesOf(other, model_.comparisons[i].field),
+                         own_[i].values, other, record_, &levels);
     double same = 0, kin = 0;
     if (levels.level[i] != kNotCompared) {
       BitsOf(model_, lexicon_, levels, i, records_, &same, &kin);
     }
-    sum.same += same - bound[i].same;
-    sum.margin += same - kin - bound[i].margin;
+    sum.same += same - bound_[i].same;
+    sum.margin += same - kin - bound_[i].margin;
     if (IsHopeless(sum)) return false;
   }
   *weight = WeightOf(model_, lexicon_, levels, prior_, records_);

@@ -25,9 +25,12 @@ class Screen {
   Screen(const Model& model, const Lexicon& lexicon, Comparer* comparer,
          const Prior& prior, uint64_t records, double least_probability);
 
-  // False when the pair weighs less than asked for, and then `weight` says
-  // nothing. Otherwise `weight` is what WeightOf gives.
-  bool Weigh(ProfileView a, ProfileView b, Weight* weight);
+  // The record that others are weighed against next; its values outlive that.
+  void SetRecord(ProfileView record);
+
+  // False when `other` and the record weigh less than asked for, and then
+  // `weight` says nothing. Otherwise `weight` is what WeightOf gives.
+  bool Weigh(ProfileView other, Weight* weight);
 
  private:
   // The most that a comparison can say for one person: in all, and beyond what
@@ -41,10 +44,22 @@ class Screen {
     Bound unequal_sound;  // Names: nor is there one sound.
     Bound nickname;       // Names: one side has none.
   };
-  struct Views;
+  // What of the record a comparison looks at.
+  struct Own {
+    ProfileView values;
+    ValueId value = kNoValue;  // The only one, if so.
+    Bound agreed;              // When the other has that value too.
+    uint64_t ready = 0;        // Its sound or digits.
+    bool is_unchecked = false;
+  };
 
   static Bounds BoundsOf(const Comparison& comparison);
-  Bound BoundFor(size_t i, const Views& views) const;
+  Bound BoundOfLevel(size_t i, int raw) const;
+  Bound BoundOfAgreed(size_t i, ValueId value) const;
+  Bound BoundForMany(size_t i, ProfileView other) const;
+  Bound BoundForOne(size_t i, ValueId other) const;
+  // Sets `bound_` for a pair, and gives the sum.
+  Bound BoundAll(ProfileView other);
   bool IsHopeless(const Bound& sum) const {
     return sum.same < least_bits_ || sum.margin < least_bits_;
   }
@@ -57,7 +72,12 @@ class Screen {
   const double least_probability_;
   double least_bits_ = 0;
   std::vector<Bounds> bounds_;
-  std::vector<uint8_t> order_;  // Comparisons, the cheapest first.
+  std::array<int8_t, kMaxFields> comparison_of_;  // By field; -1 for none.
+  std::vector<uint8_t> order_;  // Comparisons, the most uncertain first.
+  std::vector<uint8_t> with_nickname_;
+  ProfileView record_;
+  std::vector<Own> own_;      // By comparison.
+  std::vector<Bound> bound_;  // By comparison, of the present pair.
 };
 
 }  // namespace saan::match

@@ -36,11 +36,11 @@ Speed MeasureOnline(const Model& model, uint64_t stored, uint64_t measured,
     const uint32_t number = population.Add(values, 0);
     Screen screen = population.ScreenFor(PriorOf(model, population.size()),
                                          model.review_probability);
+    screen.SetRecord(population.profile(number));
     Weight weight;
     for (const uint32_t other :
          population.Candidates(number, number, Pairing::kAll)) {
-      linked += screen.Weigh(population.profile(other),
-                             population.profile(number), &weight);
+      linked += screen.Weigh(population.profile(other), &weight);
     }
     took.push_back(seconds() - start);
     sum += took.back();
