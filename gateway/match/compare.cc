@@ -86,13 +86,11 @@ bool Comparer::Swapped(const Comparison& comparison, ProfileView whole_a,
   const ProfileView own_b = ValuesOf(whole_b, comparison.field);
   const ProfileView other_a = ValuesOf(whole_a, comparison.swaps_with);
   const ProfileView other_b = ValuesOf(whole_b, comparison.swaps_with);
+  if (other_a.empty()) return AnyAlike(own_a, other_b);
+  if (other_b.empty()) return AnyAlike(other_a, own_b);
   // "Peter Peters": where the other names agree as they stand, none moved.
-  if (AnyAlike(other_a, other_b)) return false;
-  const bool is_there = AnyAlike(own_a, other_b);
-  const bool is_here = AnyAlike(other_a, own_b);
-  if (other_a.empty()) return is_there;
-  if (other_b.empty()) return is_here;
-  return is_there && is_here;
+  return AnyAlike(own_a, other_b) && AnyAlike(other_a, own_b) &&
+         !AnyAlike(other_a, other_b);
 }
 
 bool Comparer::AnyAlike(ProfileView a, ProfileView b) {

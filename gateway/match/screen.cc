@@ -48,14 +48,6 @@ Screen::Screen(const Model& model, const Lexicon& lexicon, Comparer* comparer,
           : std::log2(least_probability / (1 - least_probability)) - kSlackBits;
   comparison_of_.fill(-1);
   const size_t comparisons = model.comparisons.size();
-  // Names are known last, so that they are resolved first.
-  for (const bool is_name : {true, false}) {
-    for (size_t i = 0; i < comparisons; ++i) {
-      if ((model.comparisons[i].kind == Kind::kName) == is_name) {
-        order_.push_back(static_cast<uint8_t>(i));
-      }
-    }
-  }
   for (size_t i = 0; i < comparisons; ++i) {
     const Comparison& comparison = model.comparisons[i];
     bounds_.push_back(BoundsOf(comparison));
@@ -63,9 +55,33 @@ Screen::Screen(const Model& model, const Lexicon& lexicon, Comparer* comparer,
     if (comparison.nickname != kNoField) {
       with_nickname_.push_back(static_cast<uint8_t>(i));
     }
+    order_of_looks_.push_back(static_cast<uint8_t>(i));
+    order_of_names_.push_back(static_cast<uint8_t>(i));
   }
+  const auto taken_away = [&](uint8_t i) {
+    const Comparison& comparison = model.comparisons[i];
+    const Bound& least =
+        comparison.kind == Kind::kName
+            ? bounds_[i].unequal_sound
+            : BoundOfLevel(i, WordsOf(comparison.kind).LevelCount() - 1);
+    return bounds_[i].unequal.same - least.same;
+  };
+  std::stable_sort(
+      order_of_looks_.begin(), order_of_looks_.end(),
+      [&](uint8_t x, uint8_t y) { return taken_away(x) > taken_away(y); });
+  const auto distances = [&](uint8_t i) {
+    const Comparison& comparison = model.comparisons[i];
+    return comparison.kind != Kind::kName
+               ? 8
+               : (comparison.swaps_with != kNoField ? 3 : 1) +
+                     (comparison.nickname != kNoField ? 2 : 0);
+  };
+  std::stable_sort(
+      order_of_names_.begin(), order_of_names_.end(),
+      [&](uint8_t x, uint8_t y) { return distances(x) < distances(y); });
   own_.resize(comparisons);
   bound_.resize(comparisons);
+  other_.resize(comparisons);
 }
 
 Screen::Bounds Screen::BoundsOf(const Comparison& comparison) {
@@ -145,10 +161,9 @@ Screen::Bound Screen::BoundForMany(size_t i, ProfileView other) const {
   return agreed == kNoValue ? bounds_[i].unequal : BoundOfAgreed(i, agreed);
 }
 
-// One value on either side: all but names is known at once.
+// One value on either side, and not the same: all but names is known at once.
 Screen::Bound Screen::BoundForOne(size_t i, ValueId other) const {
   const Own& own = own_[i];
-  if (other == own.value) return own.agreed;
   switch (model_.comparisons[i].kind) {
     case Kind::kName:
       return lexicon_.sound(other) == own.ready ? bounds_[i].unequal
@@ -192,9 +207,10 @@ Screen::Bound Screen::BoundForOne(size_t i, ValueId other) const {
   return bounds_[i].unequal;
 }
 
-Screen::Bound Screen::BoundAll(ProfileView other) {
+Screen::Bound Screen::BoundByEquality(ProfileView other) {
   Bound sum{prior_.same_bits, prior_.same_bits - prior_.kin_bits};
   std::fill(bound_.begin(), bound_.end(), Bound());
+  std::fill(other_.begin(), other_.end(), kNoValue);
   for (const uint8_t i : with_nickname_) bound_[i] = bounds_[i].nickname;
   for (size_t at = 0; at < other.size();) {
     const int field = other[at].field();
@@ -202,9 +218,14 @@ Screen::Bound Screen::BoundAll(ProfileView other) {
     while (at < other.size() && other[at].field() == field) ++at;
     const int8_t i = comparison_of_[field];
     if (i < 0 || own_[i].values.empty()) continue;
-    bound_[i] = own_[i].value != kNoValue && at - begin == 1
-                    ? BoundForOne(i, other[begin].value())
-                    : BoundForMany(i, other.subspan(begin, at - begin));
+    if (own_[i].value == kNoValue || at - begin > 1) {
+      bound_[i] = BoundForMany(i, other.subspan(begin, at - begin));
+    } else if (other[begin].value() == own_[i].value) {
+      bound_[i] = own_[i].agreed;
+    } else {
+      bound_[i] = bounds_[i].unequal;
+      other_[i] = other[begin].value();
+    }
   }
   for (const Bound& bound : bound_) {
     sum.same += bound.same;
@@ -214,12 +235,20 @@ Screen::Bound Screen::BoundAll(ProfileView other) {
 }
 
 bool Screen::Weigh(ProfileView other, Weight* weight) {
-  Bound sum = BoundAll(other);
+  Bound sum = BoundByEquality(other);
   if (IsHopeless(sum)) return false;
+  for (const uint8_t i : order_of_looks_) {
+    if (other_[i] == kNoValue) continue;
+    const Bound bound = BoundForOne(i, other_[i]);
+    sum.same += bound.same - bound_[i].same;
+    sum.margin += bound.margin - bound_[i].margin;
+    bound_[i] = bound;
+    if (IsHopeless(sum)) return false;
+  }
   Levels levels;
   levels.level.fill(kNotCompared);
   levels.agreed.fill(kNoValue);
-  for (const uint8_t i : order_) {
+  for (const uint8_t i : order_of_names_) {
     comparer_.CompareOne(i, ValuesOf(other, model_.comparisons[i].field),
                          own_[i].values, other, record_, &levels);
     double same = 0, kin = 0;

@@ -58,8 +58,9 @@ class Screen {
   Bound BoundOfAgreed(size_t i, ValueId value) const;
   Bound BoundForMany(size_t i, ProfileView other) const;
   Bound BoundForOne(size_t i, ValueId other) const;
-  // Sets `bound_` for a pair, and gives the sum.
-  Bound BoundAll(ProfileView other);
+  // Sets `bound_` for a pair by which values are equal, without looking at any
+  // other, and gives the sum.
+  Bound BoundByEquality(ProfileView other);
   bool IsHopeless(const Bound& sum) const {
     return sum.same < least_bits_ || sum.margin < least_bits_;
   }
@@ -73,11 +74,17 @@ class Screen {
   double least_bits_ = 0;
   std::vector<Bounds> bounds_;
   std::array<int8_t, kMaxFields> comparison_of_;  // By field; -1 for none.
-  std::vector<uint8_t> order_;  // Comparisons, the most uncertain first.
+  // Comparisons: those first of which a look at the values takes most away, and
+  // those first that need the fewest edit distances.
+  std::vector<uint8_t> order_of_looks_;
+  std::vector<uint8_t> order_of_names_;
   std::vector<uint8_t> with_nickname_;
   ProfileView record_;
-  std::vector<Own> own_;      // By comparison.
-  std::vector<Bound> bound_;  // By comparison, of the present pair.
+  std::vector<Own> own_;  // By comparison.
+  // By comparison, of the present pair. A value is kNoValue when there is
+  // nothing more to be told from it.
+  std::vector<Bound> bound_;
+  std::vector<ValueId> other_;
 };
 
 }  // namespace saan::match
