@@ -10,7 +10,9 @@ namespace saan::match {
 namespace {
 
 Pair Sure(uint32_t a, uint32_t b, double bits) {
-  Pair pair{a, b};
+  Pair pair;
+  pair.a = a;
+  pair.b = b;
   pair.weight.bits = bits;
   pair.weight.same_bits = bits;
   return pair;
