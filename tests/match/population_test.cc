@@ -151,12 +151,17 @@ TEST(Population, NeverLinksTwinsByItself) {
 TEST(Population, LinksNobodyByAPlaceholder) {
   const Model model = SmallModel();
   Population population(model);
+  std::mt19937 random(5);
+  const auto name = [&] {
+    std::string letters;
+    for (int i = 0; i < 7; ++i) letters.push_back('a' + random() % 26);
+    return letters;
+  };
   // One of twenty has the same phone and the same birth date.
   for (int i = 0; i < 2000; ++i) {
     const bool has = i % 20 == 0;
     population.Add(
-        Person(absl::StrCat("g", i * 7919 % 2003, "x"),
-               absl::StrCat("f", i * 104729 % 2003, "y"),
+        Person(name(), name(),
                has ? "2010-01-01?"
                    : absl::StrCat("20", 10 + i % 10, "-0", 1 + i % 9, "-",
                                   10 + i % 18),
