@@ -250,6 +250,24 @@ void AwaitStop(const sigset_t& stop_signals) {
   Log("stopping");
 }
 
+// Answers calls until a stop signal comes.
+absl::Status ServeUntilStopped(const gateway::Config& config,
+                               const storage::Ledger& ledger,
+                               const sigset_t& stop_signals, Refusals* refusals,
+                               Guard* guard, grpc::Server* server) {
+  guard->Serve(server, [&](const Refusal& refusal) { refusals->Add(refusal); });
+  if (absl::Status status = WriteReadyFile(config, guard->port());
+      !status.ok()) {
+    return status;
+  }
+  Log(absl::StrCat(kBuild, " answers on port ", guard->port(), ", log size ",
+                   ledger.Head().size()));
+  AwaitStop(stop_signals);
+  guard->Shutdown();
+  server->Shutdown(absl::ToChronoTime(absl::Now() + absl::Seconds(5)));
+  return absl::OkStatus();
+}
+
 absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   absl::StatusOr<gateway::Config> config = LoadConfig(config_file);
   if (!config.ok()) return config.status();
@@ -307,19 +325,8 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
       env, *store.ledger, *store.signatory, cosignatures,
       absl::Seconds(Or(config->checkpoint_seconds(), kUsualCheckpointSeconds)));
   Refusals refusals(house, *store.ledger);
-  (*guard)->Serve(server.get(),
-                  [&](const Refusal& refusal) { refusals.Add(refusal); });
-  if (absl::Status status = WriteReadyFile(*config, (*guard)->port());
-      !status.ok()) {
-    return status;
-  }
-  Log(absl::StrCat(kBuild, " answers on port ", (*guard)->port(), ", log size ",
-                   store.ledger->Head().size()));
-
-  AwaitStop(stop_signals);
-  (*guard)->Shutdown();
-  server->Shutdown(absl::ToChronoTime(absl::Now() + absl::Seconds(5)));
-  return absl::OkStatus();
+  return ServeUntilStopped(*config, *store.ledger, stop_signals, &refusals,
+                           guard->get(), server.get());
 }
 
 }  // namespace
