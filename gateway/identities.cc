@@ -1,6 +1,7 @@
 #include "gateway/identities.h"
 
 #include <algorithm>
+#include <deque>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -174,15 +175,16 @@ std::vector<WeighedChild> Identities::WeighAll(
   for (const uint32_t number : CandidateChildren(probe, row)) {
     const Child& child = children_[number];
     std::vector<uint32_t> records;
-    std::vector<std::vector<match::Trait>> seen;  // In step with `records`.
+    std::vector<match::ProfileView> seen;          // In step with `records`.
+    std::deque<std::vector<match::Trait>> masked;  // What `seen` may look at.
     for (const uint32_t record : child.records) {
       if (known_[record].record_id == except) continue;
       const std::vector<std::string>* fields =
           searchable ? searchable(names_[known_[record].agency]) : nullptr;
       const match::ProfileView profile = population_.profile(record);
-      seen.push_back(fields == nullptr ? std::vector<match::Trait>(
-                                             profile.begin(), profile.end())
-                                       : Only(model_, profile, *fields));
+      seen.push_back(fields == nullptr
+                         ? profile
+                         : masked.emplace_back(Only(model_, profile, *fields)));
       records.push_back(record);
     }
     if (records.empty()) continue;

@@ -8,11 +8,6 @@ namespace {
 
 // Cross pairs that are looked at before two groups are joined.
 constexpr size_t kMaxCrossPairs = 256;
-// What the comparisons between two groups must say at least for one person, on
-// the mean and without the prior.
-constexpr double kLeastMeanBits = 6;
-// No single pair says more, either way.
-constexpr double kMostBits = 20;
 
 class Joiner {
  public:
@@ -57,13 +52,11 @@ class Joiner {
         if (++looked_at > kMaxCrossPairs) break;
         const Weight weight = population_.Weigh(x, y, prior_);
         if (weight.needs_person && weight.same_bits < 0) return false;
-        const double kin_bits =
-            std::max(0.0, weight.kin_bits + prior_.kin_bits);
-        is_household |= kin_bits > 0;
-        sum += std::clamp(weight.same_bits - kin_bits, -kMostBits, kMostBits);
+        is_household |= weight.kin_bits + prior_.kin_bits > 0;
+        sum += OwnBits(weight, prior_);
       }
     }
-    return sum / looked_at > kLeastMeanBits &&
+    return sum / looked_at > kLeastMeanOwnBits &&
            !(is_household && AreBornApart(a, b));
   }
 

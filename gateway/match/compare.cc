@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <limits>
 
-#include "gateway/match/thai_sound.h"
-
 namespace saan::match {
 namespace {
 
 // Pairs of names remembered; a power of two.
 constexpr size_t kRememberedPairs = 1 << 18;
 
-constexpr int kSameField = 0;
 // So many records do not have one slip of the pen.
 constexpr uint32_t kKnownCount = 8;
 
@@ -144,7 +141,7 @@ int Comparer::CompareOthers(Kind kind, ProfileView a, ProfileView b,
           level = texts(&CompareNationalIds);
           break;
         case Kind::kNumber:
-          level = x.value() == y.value() ? kSameField : texts(&CompareNumbers);
+          level = texts(&CompareNumbers);
           break;
         case Kind::kArea:
           level = texts(&CompareAreas);

@@ -7,11 +7,6 @@
 namespace saan::match {
 namespace {
 
-// What all records of a child must say at least, on the mean and without the
-// prior, for a record to be linked to it; no single pair says more either way.
-constexpr double kLeastMeanBits = 6;
-constexpr double kMostBits = 20;
-
 double LogOddsOf(double probability) {
   return std::log2(probability / (1 - probability));
 }
@@ -62,10 +57,6 @@ const char* RuleWord(Rule rule) {
       return "record_contradicts";
   }
   return "";
-}
-
-Prior PriorIn(const Model& model, const Population& known) {
-  return PriorOf(model, std::max<uint64_t>(known.alive(), kLeastPopulation));
 }
 
 Judge::Judge(const Model& model)
@@ -171,7 +162,6 @@ Decision Judge::DecideBySum(const Levels& levels, const Weight& weight) const {
     return {v1::VERDICT_REVIEW, Rule::kNicknameReport};
   }
   if (weight.bits < link_bits_) return {v1::VERDICT_REVIEW};
-
   if (weight.needs_person || Contradictions(levels) > 0 || !IsFirm(levels)) {
     return {v1::VERDICT_REVIEW, Rule::kNameAndBirthNeeded};
   }
@@ -208,35 +198,33 @@ Decision Judge::Decide(const Levels& levels, const Weight& weight) const {
   return is_equal ? DecideByIdentifier(levels) : DecideBySum(levels, weight);
 }
 
-Judge::Weighed Judge::WeighOne(Population* known, ProfileView a,
-                               ProfileView b) const {
+Judge::Weighed Judge::WeighOne(Population* known, const Prior& prior,
+                               ProfileView a, ProfileView b) const {
   Weighed weighed;
   known->Compare(a, b, &weighed.levels);
-  weighed.weight = WeightOf(model_, known->lexicon(), weighed.levels,
-                            PriorIn(model_, *known), known->alive());
+  weighed.weight =
+      WeightOf(model_, known->lexicon(), weighed.levels, prior, known->alive());
   weighed.decision = Decide(weighed.levels, weighed.weight);
   return weighed;
 }
 
-void Judge::Add(const Weighed& weighed, double prior_kin_bits, Sum* sum) const {
+void Judge::Add(const Weighed& weighed, const Prior& prior, Sum* sum) const {
   sum->is_refuted |= IsRefuted(weighed.decision);
   if (!IsPersonal(weighed.levels)) return;
-  const double kin_bits =
-      std::max(0.0, weighed.weight.kin_bits + prior_kin_bits);
-  sum->own_bits +=
-      std::clamp(weighed.weight.same_bits - kin_bits, -kMostBits, kMostBits);
+  sum->own_bits += OwnBits(weighed.weight, prior);
   ++sum->count;
 }
 
-v1::Evidence Judge::JudgeChild(
-    Population* known, ProfileView record,
-    absl::Span<const std::vector<Trait>> child_records, size_t* best) const {
-  const Prior prior = PriorIn(model_, *known);
+v1::Evidence Judge::JudgeChild(Population* known, ProfileView record,
+                               absl::Span<const ProfileView> child_records,
+                               size_t* best) const {
+  const Prior prior =
+      PriorOf(model_, std::max<uint64_t>(known->alive(), kLeastPopulation));
   Weighed best_weighed;
   Sum sum;
   for (size_t i = 0; i < child_records.size(); ++i) {
-    const Weighed weighed = WeighOne(known, record, child_records[i]);
-    Add(weighed, prior.kin_bits, &sum);
+    const Weighed weighed = WeighOne(known, prior, record, child_records[i]);
+    Add(weighed, prior, &sum);
     if (i == 0 || Outranks(weighed, best_weighed)) {
       *best = i;
       best_weighed = weighed;
@@ -244,7 +232,7 @@ v1::Evidence Judge::JudgeChild(
   }
   if (child_records.empty()) return v1::Evidence();
   HoldDown(sum, &best_weighed.decision);
-  return Written(*known, best_weighed);
+  return Written(*known, prior, best_weighed);
 }
 
 // SAME is better than REVIEW is better than DIFFERENT; then the sum.
@@ -259,7 +247,7 @@ bool Judge::Outranks(const Weighed& a, const Weighed& b) {
 void Judge::HoldDown(const Sum& sum, Decision* decision) const {
   const bool is_in_conflict =
       sum.count > 1 && decision->rule != Rule::kAgencyIdentifier &&
-      sum.own_bits < kLeastMeanBits * static_cast<double>(sum.count);
+      sum.own_bits < kLeastMeanOwnBits * static_cast<double>(sum.count);
   if (decision->verdict == v1::VERDICT_SAME &&
       (sum.is_refuted || is_in_conflict)) {
     *decision = {v1::VERDICT_REVIEW, Rule::kRecordContradicts};
@@ -269,7 +257,7 @@ void Judge::HoldDown(const Sum& sum, Decision* decision) const {
   }
 }
 
-v1::Evidence Judge::Written(const Population& known,
+v1::Evidence Judge::Written(const Population& known, const Prior& prior,
                             const Weighed& weighed) const {
   v1::Evidence evidence;
   for (size_t i = 0; i < model_.comparisons.size(); ++i) {
@@ -284,7 +272,6 @@ v1::Evidence Judge::Written(const Population& known,
     comparison->set_level(WordsOf(compared.kind).levels[level]);
     comparison->set_weight_bits(same_bits);
   }
-  const Prior prior = PriorIn(model_, known);
   evidence.set_prior_bits(prior.same_bits);
   evidence.set_kin_bits(weighed.weight.bits - weighed.weight.same_bits -
                         prior.same_bits);

@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "absl/types/span.h"
 #include "gateway/match/compare.h"
@@ -53,7 +52,6 @@ struct Decision {
 // A register starts small, and what is rare in it says little: pairs are judged
 // as among this many records at least.
 inline constexpr uint64_t kLeastPopulation = 100000;
-Prior PriorIn(const Model& model, const Population& known);
 
 // Knows the fields of "thai-child" that the rules speak of; a model without
 // them is judged by its sums alone. Immutable; any thread.
@@ -69,7 +67,7 @@ class Judge {
   // child's records contradict it. `best` receives the index of the record that
   // the evidence is about. Values are those of `known`.
   v1::Evidence JudgeChild(Population* known, ProfileView record,
-                          absl::Span<const std::vector<Trait>> child_records,
+                          absl::Span<const ProfileView> child_records,
                           size_t* best) const;
 
  private:
@@ -86,17 +84,18 @@ class Judge {
     size_t count = 0;
   };
 
-  Weighed WeighOne(Population* known, ProfileView a, ProfileView b) const;
-  void Add(const Weighed& weighed, double prior_kin_bits, Sum* sum) const;
+  Weighed WeighOne(Population* known, const Prior& prior, ProfileView a,
+                   ProfileView b) const;
+  void Add(const Weighed& weighed, const Prior& prior, Sum* sum) const;
   static bool Outranks(const Weighed& a, const Weighed& b);
   void HoldDown(const Sum& sum, Decision* decision) const;
-  v1::Evidence Written(const Population& known, const Weighed& weighed) const;
+  v1::Evidence Written(const Population& known, const Prior& prior,
+                       const Weighed& weighed) const;
 
   bool Is(const Levels& levels, int comparison, int level) const;
   bool IsAtLeast(const Levels& levels, int comparison, int level) const;
   bool IsPersonal(const Levels& levels) const;
   int Contradictions(const Levels& levels) const;
-
   bool IsFirm(const Levels& levels) const;
   bool MayBeTwins(const Levels& levels) const;
   bool IsNicknameReport(const Levels& levels) const;

@@ -123,7 +123,6 @@ double SetShares(const Comparison& before, double trust,
     const Shares old = comparison->levels[l].shares;
     Shares shares;
     shares.same = (found[l].same + trust * expected.same) / (sum.same + trust);
-    shares.kin = (found[l].kin + trust * expected.kin) / (sum.kin + trust);
     shares.stranger = (random[l].stranger + trust * expected.stranger) /
                       (sum.stranger + trust);
     shares.kin = (1 - kTwins) * shares.stranger + kTwins * shares.same;

@@ -10,6 +10,7 @@ namespace {
 constexpr double kLeastRecords = 100;
 // How many records the model's word on rarity is worth.
 constexpr double kTrustInModel = 100;
+constexpr double kMostOwnBits = 20;
 
 double PriorBits(double pairs_per_record, double partners) {
   return pairs_per_record <= 0
@@ -36,6 +37,11 @@ Prior PriorBetween(const Model& model, uint64_t records_a, uint64_t records_b) {
   const double partners = static_cast<double>(std::max(records_a, records_b));
   return {PriorBits(model.same_per_record, partners),
           PriorBits(model.kin_per_record, partners)};
+}
+
+double OwnBits(const Weight& weight, const Prior& prior) {
+  const double kin_bits = std::max(0.0, weight.kin_bits + prior.kin_bits);
+  return std::clamp(weight.same_bits - kin_bits, -kMostOwnBits, kMostOwnBits);
 }
 
 double Weight::Probability() const { return 1 / (1 + std::exp2(-bits)); }

@@ -34,6 +34,14 @@ struct Weight {
   double Probability() const;
 };
 
+// What a pair says for one person by itself: without the prior, and less what
+// two of one household would share. No single pair says more than 20 bits,
+// either way.
+double OwnBits(const Weight& weight, const Prior& prior);
+// The least that all pairs between a record or group and another must say on
+// the mean for the two to be joined.
+inline constexpr double kLeastMeanOwnBits = 6;
+
 // What comparison `i` of `levels` says, in bits. Agreement on one value counts
 // by how rare the value is among `records`.
 void BitsOf(const Model& model, const Lexicon& lexicon, const Levels& levels,

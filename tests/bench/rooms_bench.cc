@@ -80,8 +80,7 @@ void BM_Judge(benchmark::State& state) {
   known.Add(values, 0);
   const match::Judge judge(BuiltInModel());
   const match::ProfileView probe = known.Probe(values);
-  const std::vector<std::vector<match::Trait>> child = {
-      {known.profile(0).begin(), known.profile(0).end()}};
+  const std::vector<match::ProfileView> child = {known.profile(0)};
   size_t best = 0;
   for (auto _ : state) {
     benchmark::DoNotOptimize(judge.JudgeChild(&known, probe, child, &best));

@@ -63,9 +63,9 @@ inline v1::Evidence JudgeTraits(const v1::Traits& record,
     known.Add(ValuesOf(BuiltInModel(), traits), 0);
   }
   const ProfileView probe = known.Probe(ValuesOf(BuiltInModel(), record));
-  std::vector<std::vector<Trait>> profiles;
+  std::vector<ProfileView> profiles;
   for (uint32_t i = 0; i < known.size(); ++i) {
-    profiles.emplace_back(known.profile(i).begin(), known.profile(i).end());
+    profiles.push_back(known.profile(i));
   }
   return Judge(BuiltInModel()).JudgeChild(&known, probe, profiles, best);
 }
