@@ -167,6 +167,8 @@ absl::Status OpenCall(const Frame& frame,
 
 absl::StatusOr<std::shared_ptr<storage::Ticket>> PlaceCall(
     const Frame& frame, Call* call, const absl::Status& answer) {
+  // Let go on return, whatever comes of it.
+  const std::unique_ptr<FilingHold> filing = std::move(call->filing);
   absl::Status trusted = frame.house.signatory.status();
   if (trusted.ok() && call->door != Door::kAuditor) {
     trusted = frame.house.cosignatures.status();
@@ -184,7 +186,10 @@ absl::StatusOr<std::shared_ptr<storage::Ticket>> PlaceCall(
   }
   absl::Status named = NameByPseudonyms(frame.house, call);
   if (!named.ok()) return named;
-  return frame.ledger.Enqueue(entry, std::move(call->changes));
+  absl::StatusOr<std::shared_ptr<storage::Ticket>> place =
+      frame.ledger.Enqueue(entry, std::move(call->changes));
+  if (place.ok() && call->placed) call->placed();
+  return place;
 }
 
 absl::StatusOr<v1::Receipt> AwaitReceipt(

@@ -59,7 +59,7 @@ struct Call {
   v1::AuditEntry entry;                // Filled as the body learns more.
   storage::Batch changes;              // What the body wants written.
   std::unique_ptr<FilingHold> filing;  // Set by a body that files records.
-  std::function<void()> placed;        // Run once the changes have their place.
+  std::function<void()> placed;        // Run while `filing` is still held.
 
   policy::Ask Ask(v1::Action action) const {
     return {caller.agency, context.role(), context.purpose(), action, now};
@@ -94,8 +94,9 @@ absl::Status OpenCall(const Frame& frame,
                       const v1::CallContext& why, const Method& method,
                       Call* call);
 
-// Gives the entry, and on OK the changes, their place in the order. DATA_LOSS
-// and the like once the log may not be trusted any more (see Signatory).
+// Gives the entry, and on OK the changes, their place in the order; then runs
+// `placed`, and lets go of `filing` in any case. DATA_LOSS and the like once
+// the log may not be trusted any more (see Signatory).
 absl::StatusOr<std::shared_ptr<storage::Ticket>> PlaceCall(
     const Frame& frame, Call* call, const absl::Status& answer);
 
@@ -190,8 +191,6 @@ grpc::Status Serve(const Frame& frame, grpc::ServerContextBase& context,
     if (answer.ok()) answer = Answer(frame, request, &call, response, body);
     absl::StatusOr<std::shared_ptr<storage::Ticket>> place =
         PlaceCall(frame, &call, answer);
-    if (place.ok() && call.placed) call.placed();
-    call.filing.reset();
     if (absl::IsAborted(place.status())) {
       answer = Refuse(v1::ERROR_REASON_CONFLICT);
       continue;

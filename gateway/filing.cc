@@ -36,7 +36,11 @@ v1::TraitsRow TraitsRowOf(const v1::Record& record, std::string child_id) {
 class Filer {
  public:
   Filer(const House& house, Submitted submitted, Call* call)
-      : house_(house), submitted_(std::move(submitted)), call_(call) {}
+      : house_(house), call_(call) {
+    *row_.mutable_record() = std::move(submitted.record);
+    row_.set_native(std::move(submitted.native));
+    row_.set_native_header(std::move(submitted.native_header));
+  }
 
   absl::StatusOr<Filed> Run();
 
@@ -54,19 +58,18 @@ class Filer {
 
   const storage::Reader& ahead() const { return house_.ahead; }
   std::vector<storage::Put>& puts() { return call_->changes.puts; }
-  const v1::Record& record() const { return submitted_.record; }
+  const v1::Record& record() const { return row_.record(); }
 
   const House& house_;
-  Submitted submitted_;
   Call* const call_;
-  v1::RecordRow row_;
+  v1::RecordRow row_;  // As it will be kept; holds what was submitted.
   v1::TraitsRow traits_;
   bool is_replacing_ = false;
 };
 
 std::string Filer::NativeDigest() const {
-  return house_.seal.Digest(
-      "native-bytes", Joined(submitted_.native_header, submitted_.native));
+  return house_.seal.Digest("native-bytes",
+                            Joined(row_.native_header(), row_.native()));
 }
 
 absl::StatusOr<Filed> Filer::Run() {
@@ -88,7 +91,7 @@ absl::StatusOr<Filed> Filer::Run() {
 }
 
 absl::StatusOr<Filed> Filer::FileNew() {
-  submitted_.record.set_record_id(NewHandle(house_.env));
+  row_.mutable_record()->set_record_id(NewHandle(house_.env));
   traits_ = TraitsRowOf(record(), "");
   row_.set_version(1);
   return Settle(house_.identities.Weigh(traits_, record().record_id()));
@@ -96,7 +99,7 @@ absl::StatusOr<Filed> Filer::FileNew() {
 
 absl::StatusOr<Filed> Filer::Replace(v1::RecordRow before) {
   is_replacing_ = true;
-  submitted_.record.set_record_id(before.record().record_id());
+  row_.mutable_record()->set_record_id(before.record().record_id());
   row_.set_version(before.version() + 1);
   for (const std::string& review_id : before.review_ids()) {
     row_.add_review_ids(review_id);
@@ -224,10 +227,9 @@ void Filer::PutAll(const std::string& child_id) {
          std::string()});
   }
   call_->placed = [&identities = house_.identities, record_id = r.record_id(),
-                   traits = traits_] { identities.Put(record_id, traits); };
-  *row_.mutable_record() = r;
-  row_.set_native(std::move(submitted_.native));
-  row_.set_native_header(std::move(submitted_.native_header));
+                   traits = std::move(traits_)] {
+    identities.Put(record_id, traits);
+  };
   puts().push_back(
       {Key(storage::kRecords, r.record_id()), row_.SerializeAsString()});
 }

@@ -187,8 +187,6 @@ absl::Status Session::Place(Pending pending) {
   }
   absl::StatusOr<std::shared_ptr<storage::Ticket>> place =
       PlaceCall(frame_, &call, answer);
-  if (place.ok() && call.placed) call.placed();
-  call.filing.reset();
   if (absl::IsAborted(place.status())) return place.status();
   if (!place.ok()) return Refuse(v1::ERROR_REASON_UNAVAILABLE);
   if (!opened.ok()) {
