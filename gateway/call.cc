@@ -21,6 +21,22 @@ bool Holds(const Caller& caller, v1::Role role) {
          caller.roles.end();
 }
 
+// Who is who is for those who know the child, or who run the register.
+bool DecidesIdentity(v1::Role role) {
+  switch (role) {
+    case v1::ROLE_ADMINISTRATOR:
+    case v1::ROLE_CASE_MANAGER:
+    case v1::ROLE_SOCIAL_WORKER:
+    case v1::ROLE_TEACHER:
+    case v1::ROLE_HEALTH_OFFICER:
+    case v1::ROLE_COMPETENT_OFFICIAL:
+    case v1::ROLE_PROVINCIAL_OFFICER:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool Opens(Door door, v1::Role role) {
   switch (door) {
     case Door::kAdmin:
@@ -29,6 +45,8 @@ bool Opens(Door door, v1::Role role) {
       return role == v1::ROLE_AUDITOR;
     case Door::kExchange:
       return true;
+    case Door::kIdentity:
+      return DecidesIdentity(role);
   }
   return false;
 }

@@ -30,7 +30,7 @@
 namespace saan {
 
 // Which role opens the door that a method belongs to.
-enum class Door { kExchange, kAdmin, kAuditor };
+enum class Door { kExchange, kAdmin, kAuditor, kIdentity };
 
 // A method as the log names it, e.g. {"ExchangeService/GetChild", kExchange}.
 struct Method {

@@ -3,6 +3,8 @@
 #include <map>
 #include <utility>
 
+#include "gateway/children.h"
+
 namespace saan {
 namespace {
 
@@ -41,7 +43,11 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
     disclosed.records.push_back(std::move(record));
   }
   if (disclosed.records.empty()) return Refuse(v1::ERROR_REASON_NO_ACCESS);
-  call->entry.add_subject_refs(child.audit_ref());
+  std::vector<std::string> shown;
+  for (const v1::Record& record : disclosed.records) {
+    shown.push_back(record.record_id());
+  }
+  NameSubject(child, shown, &call->entry);
   call->entry.set_subject_count(1);
   AddOnce(holders, call->entry.mutable_holders());
   AddOnce(rule_ids, call->entry.mutable_rule_ids());

@@ -92,6 +92,29 @@ constexpr Text kTexts[] = {
      "ระเบียนใหญ่เกิน 1 MiB โปรดแยกไฟล์เป็นระเบียนเดี่ยวและตัดไฟล์แนบออก",
      "The record is larger than 1 MiB. Send single records, without "
      "attachments."},
+    {v1::ERROR_REASON_REVIEW_CLAIMED, Code::kFailedPrecondition,
+     "มีเจ้าหน้าที่คนอื่นกำลังพิจารณาเรื่องนี้อยู่ โปรดเลือกเรื่องอื่น หรือรอจนหมดเวลาจอง",
+     "Another person works on this review. Take another one, or wait until "
+     "the claim ends."},
+    {v1::ERROR_REASON_REVIEW_DECIDED, Code::kFailedPrecondition,
+     "เรื่องนี้ตัดสินแล้ว หรือไม่ต้องตัดสินแล้ว หากผิดให้ยกเลิกคำตัดสินด้วย saan identity undo",
+     "The review is decided, or no longer needed. If it is wrong, take the "
+     "decision back with `saan identity undo`."},
+    {v1::ERROR_REASON_SECOND_PERSON_NEEDED, Code::kFailedPrecondition,
+     "ท่านตอบเรื่องนี้แล้ว ต้องมีเจ้าหน้าที่อีกคนหนึ่งตอบ",
+     "You have answered this review. Another person must answer it, too."},
+    {v1::ERROR_REASON_KEPT_APART, Code::kFailedPrecondition,
+     "มีผู้ตัดสินไว้ว่าเป็นเด็กคนละคน หากผิดให้ยกเลิกคำตัดสินนั้นก่อน (saan identity history)",
+     "A person decided that these are two children. If that is wrong, take "
+     "that decision back first (`saan identity history`)."},
+    {v1::ERROR_REASON_LATER_DECISION, Code::kFailedPrecondition,
+     "มีคำตัดสินภายหลังที่อาศัยคำตัดสินนี้ ให้ยกเลิกคำตัดสินภายหลังก่อน (saan identity history)",
+     "A later decision stands on this one, or it was undone already. Take the "
+     "later one back first (`saan identity history`)."},
+    {v1::ERROR_REASON_SAME_CHILD, Code::kFailedPrecondition,
+     "สองระเบียนนี้อยู่ในเด็กคนเดียวกัน ให้แยกระเบียนออกก่อน (saan identity unlink)",
+     "The two records are of one child. Part them first (`saan identity "
+     "unlink`)."},
     {v1::ERROR_REASON_OVERLOADED, Code::kResourceExhausted,
      "มีคำขอมากเกินไป โปรดรอสักครู่แล้วลองใหม่",
      "Too much at once. Wait and try again."},

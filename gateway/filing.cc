@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gateway/match/match.h"
+#include "gateway/reviews.h"
 #include "gateway/timestamps.h"
 #include "storage/tables.h"
 
@@ -51,7 +52,14 @@ class Filer {
   absl::StatusOr<Filed> Settle(const std::vector<WeighedChild>& weighed);
 
   v1::ChildRow NewChild() const;
-  void OpenReview(const WeighedChild& weighed, const std::string& child_id);
+  // Asks a person about the record and the one that it was weighed against.
+  void Ask(const WeighedChild& weighed, const std::string& child_id,
+           v1::ReviewReason reason);
+  // The record changed: what waited for more about it is open again.
+  absl::Status ReopenReviews();
+  // Keeps why the record is filed as it is.
+  void Remember(const WeighedChild& nearest, bool is_linked);
+  bool IsDrawn() const;
   void PutAll(const std::string& child_id);
   v1::NativeReference NativeName() const;
   std::string NativeDigest() const;
@@ -108,19 +116,15 @@ absl::StatusOr<Filed> Filer::Replace(v1::RecordRow before) {
       ahead(), storage::kChildren, before.child_id());
   if (!child.ok()) return child.status();
   traits_ = TraitsRowOf(record(), before.child_id());
+  if (absl::Status status = ReopenReviews(); !status.ok()) return status;
   // What a record says anew never moves it by itself: it stays where it is, and
   // a person is asked when it now looks like another child, or unlike its own.
-  const bool is_alone = child->record_ids_size() == 1;
-  size_t reviews = 0;
-  for (const WeighedChild& other :
-       house_.identities.Weigh(traits_, record().record_id())) {
-    const bool is_own = other.child_id == child->child_id();
-    const bool asks =
-        is_own ? other.evidence.verdict() != v1::VERDICT_SAME && !is_alone
-               : other.evidence.verdict() != v1::VERDICT_DIFFERENT;
-    if (asks && row_.review_ids().empty() && reviews < kMaxReviews) {
-      OpenReview(other, child->child_id());
-      ++reviews;
+  if (row_.review_ids().empty()) {
+    std::vector<WeighedChild> others =
+        QuestionsAbout(house_, traits_, record().record_id());
+    if (others.size() > kMaxReviews) others.resize(kMaxReviews);
+    for (const WeighedChild& other : others) {
+      Ask(other, child->child_id(), v1::REVIEW_REASON_CHANGE);
     }
   }
   PutAll(child->child_id());
@@ -151,11 +155,21 @@ absl::StatusOr<Filed> Filer::Settle(const std::vector<WeighedChild>& weighed) {
   for (size_t i = is_linked ? 1 : 0; i < weighed.size(); ++i) {
     // A second child that is the same too is a person's to join.
     if (weighed[i].evidence.verdict() == v1::VERDICT_DIFFERENT) continue;
-    if (is_linked && weighed[i].evidence.verdict() != v1::VERDICT_SAME)
+    if (is_linked && (weighed[i].evidence.verdict() != v1::VERDICT_SAME ||
+                      house_.identities.AreKeptApart(child.child_id(),
+                                                     weighed[i].child_id))) {
       continue;
+    }
     if (reviews == kMaxReviews) break;
-    OpenReview(weighed[i], child.child_id());
+    Ask(weighed[i], child.child_id(),
+        is_linked ? v1::REVIEW_REASON_SECOND_CHILD : v1::REVIEW_REASON_ARRIVAL);
     ++reviews;
+  }
+  if (!weighed.empty()) {
+    Remember(weighed[0], is_linked);
+    if (reviews == 0 && IsDrawn()) {
+      Ask(weighed[0], child.child_id(), v1::REVIEW_REASON_SAMPLE);
+    }
   }
   traits_.set_child_id(child.child_id());
   PutAll(child.child_id());
@@ -174,12 +188,9 @@ v1::ChildRow Filer::NewChild() const {
   return child;
 }
 
-void Filer::OpenReview(const WeighedChild& weighed,
-                       const std::string& child_id) {
-  v1::ReviewRow row;
-  v1::Review& review = *row.mutable_review();
-  review.set_review_id(NewHandle(house_.env));
-  review.set_state(v1::REVIEW_STATE_OPEN);
+void Filer::Ask(const WeighedChild& weighed, const std::string& child_id,
+                v1::ReviewReason reason) {
+  v1::Review review;
   review.mutable_record()->set_record_id(record().record_id());
   review.mutable_record()->set_agency(record().agency());
   review.mutable_record()->set_system(record().system());
@@ -189,15 +200,44 @@ void Filer::OpenReview(const WeighedChild& weighed,
   review.mutable_candidate()->set_agency(weighed.agency);
   review.mutable_candidate()->set_system(weighed.system);
   *review.mutable_evidence() = weighed.evidence;
-  *review.mutable_create_time() = TimestampOf(call_->now);
+  review.set_reason(reason);
+  // Whether the candidate's child is protected is seen when it is answered.
+  review.set_needs_two_persons(IsProtected(record()) ||
+                               IsIdentifierConflict(weighed.evidence));
+  OpenReview(house_, &review, call_);
   row_.add_review_ids(review.review_id());
-  storage::PutRow<v1::ReviewRow>(storage::kReviews, review.review_id(), row,
-                                 nullptr, &call_->changes);
-  puts().push_back(
-      {Key(storage::kReviewOrder,
-           absl::StrCat(storage::BigEndian64(absl::ToUnixNanos(call_->now)),
-                        review.review_id())),
-       std::string()});
+}
+
+absl::Status Filer::ReopenReviews() {
+  for (const std::string& review_id : row_.review_ids()) {
+    absl::StatusOr<v1::ReviewRow> before =
+        storage::GetRow<v1::ReviewRow>(ahead(), storage::kReviews, review_id);
+    if (!before.ok()) return before.status();
+    if (before->review().state() != v1::REVIEW_STATE_AWAITS_MORE) continue;
+    v1::ReviewRow after = *before;
+    *after.mutable_review()->mutable_reopen_time() = TimestampOf(call_->now);
+    PutReview(std::move(after), *before, call_);
+  }
+  return absl::OkStatus();
+}
+
+void Filer::Remember(const WeighedChild& nearest, bool is_linked) {
+  v1::FilingRow filing;
+  *filing.mutable_evidence() = nearest.evidence;
+  filing.set_candidate_id(nearest.record_id);
+  filing.set_is_linked(is_linked);
+  filing.set_filed_unix_nanos(absl::ToUnixNanos(call_->now));
+  puts().push_back({Key(storage::kFilings, record().record_id()),
+                    filing.SerializeAsString()});
+}
+
+// By chance, and yet the same for the same record.
+bool Filer::IsDrawn() const {
+  const int samples = house_.review_practice.samples_per_thousand;
+  if (samples <= 0) return false;
+  const std::string digest = house_.seal.Digest("sample", record().record_id());
+  return storage::FromBigEndian64(digest.substr(0, 8)) % 1000 <
+         static_cast<uint64_t>(samples);
 }
 
 v1::NativeReference Filer::NativeName() const {
@@ -243,6 +283,22 @@ std::string NativeKey(const storage::Seal& seal,
              ? Key(storage::kNativeAnyForm, seal.Digest("native-any-form", id))
              : Key(storage::kNative,
                    seal.Digest("native", Joined(id, native.form())));
+}
+
+std::vector<WeighedChild> QuestionsAbout(const House& house,
+                                         const v1::TraitsRow& row,
+                                         absl::string_view record_id) {
+  std::vector<WeighedChild> weighed = house.identities.Weigh(row, record_id);
+  weighed.erase(std::remove_if(weighed.begin(), weighed.end(),
+                               [&](const WeighedChild& other) {
+                                 const v1::Verdict verdict =
+                                     other.evidence.verdict();
+                                 return other.child_id == row.child_id()
+                                            ? verdict == v1::VERDICT_SAME
+                                            : verdict == v1::VERDICT_DIFFERENT;
+                               }),
+                weighed.end());
+  return weighed;
 }
 
 absl::StatusOr<Filed> File(const House& house, Submitted submitted,

@@ -37,6 +37,12 @@ struct Filed {
   v1::ChildRow child;
 };
 
+// The children that a filed record should be asked about, by what it says now:
+// others that it is like, and its own where it is unlike the rest of that.
+std::vector<WeighedChild> QuestionsAbout(const House& house,
+                                         const v1::TraitsRow& row,
+                                         absl::string_view record_id);
+
 // Files `submitted` into call->changes. The caller holds House::filing. A
 // record whose native id is known takes the place of its earlier version.
 absl::StatusOr<Filed> File(const House& house, Submitted submitted, Call* call);

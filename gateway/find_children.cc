@@ -11,6 +11,8 @@
 #include "adapters/thai/name.h"
 #include "adapters/thai/number.h"
 #include "adapters/thai/text.h"
+#include "gateway/children.h"
+#include "gateway/comparable.h"
 #include "gateway/disclosure.h"
 #include "gateway/exchange.h"
 #include "gateway/identities.h"
@@ -107,38 +109,6 @@ int Strength(const v1::Record& record) {
          (person.phones_size() > 0) + (record.guardians_size() > 0);
 }
 
-bool MaySearch(const policy::Decision& decision, v1::Category category,
-               v1::About about, int sensitivity) {
-  v1::Label label;
-  label.set_category(category);
-  label.set_about(about);
-  label.set_sensitivity(sensitivity);
-  return decision.Level(label) >= v1::DISCLOSURE_LEVEL_PRESENCE;
-}
-
-// Fields of the match model that the caller may search in records of one
-// agency. Identifiers, guardians' numbers and schools are never among them.
-std::vector<std::string> SearchableFields(const policy::Decision& decision) {
-  const auto may = [&](v1::Category category, v1::About about) {
-    return MaySearch(decision, category, about, 2);
-  };
-  std::vector<std::string> fields;
-  if (may(v1::CATEGORY_IDENTITY, v1::ABOUT_CHILD)) {
-    fields = {"given_name", "family_name", "nickname", "birth", "sex"};
-  }
-  if (may(v1::CATEGORY_CONTACT, v1::ABOUT_CHILD)) {
-    fields.insert(fields.end(), {"area", "house", "house_code"});
-    // Phones of the family are kept together with the child's.
-    if (may(v1::CATEGORY_CONTACT, v1::ABOUT_GUARDIAN)) {
-      fields.push_back("phone");
-    }
-  }
-  if (may(v1::CATEGORY_IDENTITY, v1::ABOUT_GUARDIAN)) {
-    fields.push_back("guardian_name");
-  }
-  return fields;
-}
-
 // Children weighed by no more than the caller may search.
 std::vector<WeighedChild> WeighSearchable(const House& house, const Call& call,
                                           const v1::Traits& question) {
@@ -193,7 +163,7 @@ absl::Status Body(const House& house, const v1::FindChildrenRequest& request,
     told.set_likelihood(candidate.evidence.verdict() == v1::VERDICT_SAME
                             ? v1::LIKELIHOOD_LIKELY
                             : v1::LIKELIHOOD_POSSIBLE);
-    call->entry.add_subject_refs(child->audit_ref());
+    NameSubject(*child, {candidate.record_id}, &call->entry);
   }
   call->entry.set_subject_count(static_cast<uint32_t>(found.size()));
   NameDecision(house, call, response);

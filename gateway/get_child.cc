@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/children.h"
 #include "gateway/disclosure.h"
 #include "gateway/exchange.h"
 #include "gateway/filing.h"
@@ -109,8 +110,8 @@ absl::Status Body(const House& house, const v1::GetChildRequest& request,
                   Call* call, v1::GetChildResponse* response) {
   absl::StatusOr<Asked> asked = ChildAsked(house, *call, request);
   if (!asked.ok()) return asked.status();
-  const absl::StatusOr<v1::ChildRow> child = storage::GetRow<v1::ChildRow>(
-      house.store, storage::kChildren, asked->child_id);
+  const absl::StatusOr<v1::ChildRow> child =
+      ResolveChild(house.store, asked->child_id);
   if (!child.ok()) return NotFoundIsNoAccess(child.status());
   absl::StatusOr<std::vector<v1::Record>> records =
       RecordsOf(house, *child, *std::move(asked));

@@ -37,6 +37,14 @@ struct Env {
 // A random handle: 128 bits as 26 lower-case letters and digits.
 std::string NewHandle(const Env& env);
 
+// How people are asked about pairs of records.
+struct ReviewPractice {
+  // Weights are hidden from those who have not answered yet.
+  bool is_blind = false;
+  // Of a thousand records filed, so many are drawn at random to be looked at.
+  int samples_per_thousand = 0;
+};
+
 // All that a body may use. There is no way to write here: a body fills
 // Call::changes, and Serve commits them with the entry.
 struct House {
@@ -64,6 +72,7 @@ struct House {
   Cosignatures& cosignatures;
   // Keys of the children's pseudonyms in the log.
   storage::SubjectKeys& subject_keys;
+  const ReviewPractice& review_practice;
 };
 
 }  // namespace saan

@@ -74,7 +74,18 @@ absl::Status Identities::Load(const storage::Reader& store) {
         Put(key.substr(1), row);
         return true;
       });
-  return scanned.ok() ? read : scanned;
+  if (!scanned.ok()) return scanned;
+  if (!read.ok()) return read;
+  const std::string apart(1, storage::kKeptApart);
+  return store.Scan(apart, storage::PrefixEnd(apart),
+                    [&](absl::string_view key, absl::string_view) {
+                      const absl::string_view pair = key.substr(1);
+                      const size_t half = pair.size() / 2;
+                      absl::MutexLock lock(&mutex_);
+                      apart_[std::string(pair.substr(0, half))].push_back(
+                          std::string(pair.substr(half)));
+                      return true;
+                    });
 }
 
 uint32_t Identities::NameNumber(const std::string& name) {
@@ -126,6 +137,73 @@ void Identities::Put(absl::string_view record_id, const v1::TraitsRow& row) {
   known_.push_back(std::move(known));
 }
 
+uint64_t Identities::size() const {
+  absl::MutexLock lock(&mutex_);
+  return by_record_id_.size();
+}
+
+void Identities::Move(absl::string_view record_id, absl::string_view child_id) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = by_record_id_.find(record_id);
+  if (found == by_record_id_.end()) return;
+  Known& known = known_[found->second];
+  Erase(&children_[known.child].records, found->second);
+  known.child = ChildNumber(std::string(child_id));
+  children_[known.child].records.push_back(found->second);
+}
+
+void Identities::KeepApart(const std::string& record_id_a,
+                           const std::string& record_id_b) {
+  absl::MutexLock lock(&mutex_);
+  apart_[record_id_a].push_back(record_id_b);
+  apart_[record_id_b].push_back(record_id_a);
+}
+
+void Identities::LetTogether(const std::string& record_id_a,
+                             const std::string& record_id_b) {
+  absl::MutexLock lock(&mutex_);
+  const auto forget = [&](const std::string& of, const std::string& what)
+                          ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+                            const auto found = apart_.find(of);
+                            if (found == apart_.end()) return;
+                            std::vector<std::string>& others = found->second;
+                            const auto one =
+                                std::find(others.begin(), others.end(), what);
+                            if (one != others.end()) others.erase(one);
+                            if (others.empty()) apart_.erase(found);
+                          };
+  forget(record_id_a, record_id_b);
+  forget(record_id_b, record_id_a);
+}
+
+bool Identities::IsKeptApart(absl::string_view record_id,
+                             const Child& child) const {
+  if (apart_.empty()) return false;
+  const auto found = apart_.find(record_id);
+  if (found == apart_.end()) return false;
+  for (const uint32_t record : child.records) {
+    if (std::find(found->second.begin(), found->second.end(),
+                  known_[record].record_id) != found->second.end()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Identities::AreKeptApart(absl::string_view child_id_a,
+                              absl::string_view child_id_b) const {
+  absl::MutexLock lock(&mutex_);
+  const auto a = by_child_id_.find(child_id_a);
+  const auto b = by_child_id_.find(child_id_b);
+  if (a == by_child_id_.end() || b == by_child_id_.end()) return false;
+  for (const uint32_t record : children_[a->second].records) {
+    if (IsKeptApart(known_[record].record_id, children_[b->second])) {
+      return true;
+    }
+  }
+  return false;
+}
+
 std::vector<uint32_t> Identities::CandidateChildren(
     match::ProfileView probe, const v1::TraitsRow* row) const {
   std::vector<uint32_t> children;
@@ -169,7 +247,7 @@ bool Identities::Refers(const v1::TraitsRow& row, const Child& child) const {
 
 std::vector<WeighedChild> Identities::WeighAll(
     const match::FieldValues& values, const v1::TraitsRow* row,
-    absl::string_view except, const Searchable& searchable) const {
+    absl::string_view record_id, const Searchable& searchable) const {
   const match::ProfileView probe = population_.Probe(values);
   std::vector<WeighedChild> weighed;
   for (const uint32_t number : CandidateChildren(probe, row)) {
@@ -178,7 +256,7 @@ std::vector<WeighedChild> Identities::WeighAll(
     std::vector<match::ProfileView> seen;          // In step with `records`.
     std::deque<std::vector<match::Trait>> masked;  // What `seen` may look at.
     for (const uint32_t record : child.records) {
-      if (known_[record].record_id == except) continue;
+      if (known_[record].record_id == record_id) continue;
       const std::vector<std::string>* fields =
           searchable ? searchable(names_[known_[record].agency]) : nullptr;
       const match::ProfileView profile = population_.profile(record);
@@ -192,6 +270,10 @@ std::vector<WeighedChild> Identities::WeighAll(
     size_t best = 0;
     one.evidence = judge_.JudgeChild(&population_, probe, seen, &best);
     if (row != nullptr && Refers(*row, child)) HonourReference(&one.evidence);
+    if (IsKeptApart(record_id, child)) {
+      one.evidence.set_verdict(v1::VERDICT_DIFFERENT);
+      one.evidence.set_rule(kKeptApartRule);
+    }
     const Known& known = known_[records[best]];
     one.child_id = child.child_id;
     one.record_id = known.record_id;
@@ -204,9 +286,31 @@ std::vector<WeighedChild> Identities::WeighAll(
 }
 
 std::vector<WeighedChild> Identities::Weigh(const v1::TraitsRow& row,
-                                            absl::string_view except) const {
+                                            absl::string_view record_id) const {
   absl::MutexLock lock(&mutex_);
-  return WeighAll(match::ValuesOf(model_, row.traits()), &row, except, {});
+  return WeighAll(match::ValuesOf(model_, row.traits()), &row, record_id, {});
+}
+
+absl::StatusOr<v1::Evidence> Identities::WeighPair(
+    absl::string_view record_id, absl::string_view other_id) const {
+  absl::MutexLock lock(&mutex_);
+  const auto a = by_record_id_.find(record_id);
+  const auto b = by_record_id_.find(other_id);
+  if (a == by_record_id_.end() || b == by_record_id_.end()) {
+    return absl::NotFoundError("no such record");
+  }
+  const match::ProfileView other = population_.profile(b->second);
+  size_t best = 0;
+  v1::Evidence evidence = judge_.JudgeChild(
+      &population_, population_.profile(a->second), {other}, &best);
+  const auto apart = apart_.find(record_id);
+  if (apart != apart_.end() &&
+      std::find(apart->second.begin(), apart->second.end(), other_id) !=
+          apart->second.end()) {
+    evidence.set_verdict(v1::VERDICT_DIFFERENT);
+    evidence.set_rule(kKeptApartRule);
+  }
+  return evidence;
 }
 
 std::vector<WeighedChild> Identities::Ask(const v1::Traits& question,

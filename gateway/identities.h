@@ -13,6 +13,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "gateway/match/match.h"
@@ -20,6 +21,9 @@
 #include "storage/kv.h"
 
 namespace saan {
+
+// The rule of evidence that a person's word outranked.
+inline constexpr char kKeptApartRule[] = "kept_apart";
 
 // A child that a record was weighed against.
 struct WeighedChild {
@@ -41,17 +45,36 @@ class Identities {
   // `model` must outlive this.
   explicit Identities(const match::Model& model);
 
-  // Takes in all rows of storage::kTraits. The codes of `store`; DATA_LOSS for
-  // a row that does not parse.
+  // Takes in all rows of storage::kTraits and kKeptApart. The codes of `store`;
+  // DATA_LOSS for a row that does not parse.
   absl::Status Load(const storage::Reader& store);
 
   // From now on the record is what `row` says, in place of what it was before.
   void Put(absl::string_view record_id, const v1::TraitsRow& row);
+  // Records known.
+  uint64_t size() const;
+  const match::Model& model() const { return model_; }
+  const std::string& model_version() const { return model_.version; }
 
-  // All children that share a key or a reference with `row`, SAME first, then
-  // by weight. The record `except` is left out.
+  // From now on the record is filed under this child.
+  void Move(absl::string_view record_id, absl::string_view child_id);
+  // From now on no score makes the two one child; or a score may again.
+  void KeepApart(const std::string& record_id_a,
+                 const std::string& record_id_b);
+  void LetTogether(const std::string& record_id_a,
+                   const std::string& record_id_b);
+  // True when a record of the one is kept apart from one of the other.
+  bool AreKeptApart(absl::string_view child_id_a,
+                    absl::string_view child_id_b) const;
+
+  // All children that share a key or a reference with `row`, which is what the
+  // record `record_id` says (now, or from now on; it is not compared with
+  // itself). SAME first, then by weight.
   std::vector<WeighedChild> Weigh(const v1::TraitsRow& row,
-                                  absl::string_view except) const;
+                                  absl::string_view record_id) const;
+  // What two known records weigh against each other. NOT_FOUND.
+  absl::StatusOr<v1::Evidence> WeighPair(absl::string_view record_id,
+                                         absl::string_view other_id) const;
   // The same for a question, compared with no more than `searchable` allows.
   std::vector<WeighedChild> Ask(const v1::Traits& question,
                                 const Searchable& searchable) const;
@@ -81,7 +104,7 @@ class Identities {
 
   std::vector<WeighedChild> WeighAll(const match::FieldValues& values,
                                      const v1::TraitsRow* row,
-                                     absl::string_view except,
+                                     absl::string_view record_id,
                                      const Searchable& searchable) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Children of the candidates, each once, in order of number.
@@ -89,6 +112,9 @@ class Identities {
                                           const v1::TraitsRow* row) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool Refers(const v1::TraitsRow& row, const Child& child) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // True when `record_id` is kept apart from a record of the child.
+  bool IsKeptApart(absl::string_view record_id, const Child& child) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   uint32_t NameNumber(const std::string& name)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -111,6 +137,9 @@ class Identities {
   ByReference by_own_reference_ ABSL_GUARDED_BY(mutex_);
   ByReference by_reference_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::string> names_ ABSL_GUARDED_BY(mutex_);
+  // By record: those that it is kept apart from.
+  absl::flat_hash_map<std::string, std::vector<std::string>> apart_
+      ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace saan

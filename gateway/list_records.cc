@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "gateway/exchange.h"
 #include "gateway/paging.h"
+#include "gateway/review_answers.h"
 #include "storage/tables.h"
 
 namespace saan {
@@ -19,7 +20,9 @@ absl::StatusOr<v1::RecordState> StateOf(const House& house,
     absl::StatusOr<v1::ReviewRow> review = storage::GetRow<v1::ReviewRow>(
         house.store, storage::kReviews, review_id);
     if (!review.ok()) return review.status();
-    if (review->review().state() == v1::REVIEW_STATE_OPEN) {
+    // A sample is looked at to measure us, not because of the record.
+    if (!IsDecided(review->review().state()) &&
+        review->review().reason() != v1::REVIEW_REASON_SAMPLE) {
       return v1::RECORD_STATE_IN_REVIEW;
     }
   }

@@ -2,6 +2,7 @@
 
 #include "gateway/admin.h"
 #include "gateway/paging.h"
+#include "gateway/reviews.h"
 #include "storage/tables.h"
 
 namespace saan {
@@ -22,7 +23,7 @@ absl::Status Body(const House& house, const v1::ListReviewsRequest& request,
     absl::StatusOr<v1::ReviewRow> row = storage::GetRow<v1::ReviewRow>(
         house.store, storage::kReviews, place.substr(kTimeBytes));
     if (!row.ok()) return row.status();
-    *response->add_reviews() = row->review();
+    *response->add_reviews() = ShownReview(house, *call, *row);
   }
   if (!page->next.empty()) {
     response->set_next_page_token(

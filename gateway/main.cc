@@ -25,6 +25,7 @@
 #include "gateway/exchange.h"
 #include "gateway/guard.h"
 #include "gateway/house.h"
+#include "gateway/identity.h"
 #include "gateway/refusals.h"
 #include "gateway/subjects.h"
 #include "grpc/health/v1/health.pb.h"
@@ -195,9 +196,8 @@ GuardOptions OptionsOf(const gateway::Config& config) {
   return options;
 }
 
-std::unique_ptr<grpc::Server> BuildServer(const gateway::Config& config,
-                                          Exchange* exchange, Admin* admin,
-                                          Auditor* auditor) {
+std::unique_ptr<grpc::Server> BuildServer(
+    const gateway::Config& config, const std::vector<grpc::Service*>& doors) {
   grpc::EnableDefaultHealthCheckService(true);
   // Keeps the health service's description linked (grpc/grpc#36665).
   grpc::health::v1::HealthCheckRequest::default_instance();
@@ -217,9 +217,7 @@ std::unique_ptr<grpc::Server> BuildServer(const gateway::Config& config,
   // A thread that has answered stays for the next call: gRPC would keep two,
   // and make and end one for nearly each call.
   builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, call_threads);
-  builder.RegisterService(exchange);
-  builder.RegisterService(admin);
-  builder.RegisterService(auditor);
+  for (grpc::Service* door : doors) builder.RegisterService(door);
   return builder.BuildAndStart();
 }
 
@@ -293,6 +291,9 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   if (absl::Status status = identities.Load(*store.rows); !status.ok()) {
     return status;
   }
+  const ReviewPractice practice = {
+      config->review_practice().is_blind(),
+      config->review_practice().samples_per_thousand()};
   const House house = {env,
                        agencies,
                        *pure->adapters,
@@ -306,7 +307,8 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
                        filing,
                        *store.signatory,
                        cosignatures,
-                       *store.subject_keys};
+                       *store.subject_keys,
+                       practice};
   absl::StatusOr<std::unique_ptr<Guard>> guard =
       Guard::Open(OptionsOf(*config));
   if (!guard.ok()) return guard.status();
@@ -314,8 +316,9 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   Exchange exchange(frame);
   Admin admin(frame);
   Auditor auditor(frame);
+  Identity identity(frame);
   const std::unique_ptr<grpc::Server> server =
-      BuildServer(*config, &exchange, &admin, &auditor);
+      BuildServer(*config, {&exchange, &admin, &auditor, &identity});
   if (server == nullptr) return absl::InternalError("gRPC did not start");
   if (absl::Status status = BeginEpoch(env, *store.ledger, *store.signatory);
       !status.ok()) {

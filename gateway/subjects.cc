@@ -39,11 +39,13 @@ absl::StatusOr<uint64_t> SubjectSlot(const storage::Reader& reader,
 absl::Status NameByPseudonyms(const House& house, Call* call) {
   v1::AuditEntry& entry = call->entry;
   std::map<std::string, uint64_t> slots;  // By audit_ref: a child may be twice.
+  uint64_t first_slot = 0;
   for (std::string& subject : *entry.mutable_subject_refs()) {
     auto found = slots.find(subject);
     if (found == slots.end()) {
       const absl::StatusOr<uint64_t> slot = SlotFor(house, subject, call);
       if (!slot.ok()) return slot.status();
+      if (slots.empty()) first_slot = *slot;
       found = slots.emplace(subject, *slot).first;
     }
     absl::StatusOr<std::string> pseudonym =
@@ -51,11 +53,14 @@ absl::Status NameByPseudonyms(const House& house, Call* call) {
     if (!pseudonym.ok()) return pseudonym.status();
     subject = *std::move(pseudonym);
   }
+  // One child may have several names here, where others were joined to it; the
+  // first is its own.
+  const bool is_of_one =
+      slots.size() == 1 || (!slots.empty() && entry.subject_count() == 1);
   for (std::string& record_id : *entry.mutable_record_ids()) {
     absl::StatusOr<std::string> pseudonym =
-        slots.size() == 1
-            ? house.subject_keys.Pseudonym(slots.begin()->second, record_id)
-            : house.seal.Digest("audit-record", record_id);
+        is_of_one ? house.subject_keys.Pseudonym(first_slot, record_id)
+                  : house.seal.Digest("audit-record", record_id);
     if (!pseudonym.ok()) return pseudonym.status();
     record_id = absl::BytesToHexString(*pseudonym);
   }

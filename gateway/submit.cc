@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/children.h"
 #include "gateway/filing.h"
 #include "gateway/timestamps.h"
 #include "storage/tables.h"
@@ -98,7 +99,7 @@ absl::Status SubmitOne(const House& house, const Submission& submission,
   response->set_outcome(Tellable(house, *call, filed->outcome));
   response->set_record_id(filed->record_id);
   response->set_child_id(filed->child.child_id());
-  call->entry.add_subject_refs(filed->child.audit_ref());
+  NameSubject(filed->child, {filed->record_id}, &call->entry);
   call->entry.set_subject_count(1);
   call->entry.add_record_ids(filed->record_id);
   call->entry.set_records_accepted(1);

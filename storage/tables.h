@@ -20,6 +20,10 @@
 //   'q'     received be64, quarantine_id    empty: quarantine in order
 //   'V'     review_id                       v1::ReviewRow
 //   'v'     created be64, review_id         empty: open reviews in order
+//   'i'     record_id                       v1::FilingRow
+//   'J'     decision_id                     v1::IdentityDecisionRow
+//   'j'     child_id, decided be64, decision_id   empty: decisions in order
+//   'U'     record_id, record_id            v1::KeptApartRow (both ways round)
 //   'D'     digest16(principal, request)    v1::RequestRow
 //
 // digest16 is Seal::Digest: names and identifiers never stand in a key.
@@ -59,6 +63,10 @@ inline constexpr char kQuarantine = 'Q';
 inline constexpr char kQuarantineOrder = 'q';
 inline constexpr char kReviews = 'V';
 inline constexpr char kReviewOrder = 'v';
+inline constexpr char kFilings = 'i';
+inline constexpr char kIdentityDecisions = 'J';
+inline constexpr char kDecisionOrder = 'j';
+inline constexpr char kKeptApart = 'U';
 inline constexpr char kRequests = 'D';
 
 // Names under kMeta.

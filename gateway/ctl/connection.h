@@ -15,6 +15,7 @@
 #include "gateway/ctl/settings.h"
 #include "saan/v1/admin.grpc.pb.h"
 #include "saan/v1/auditor.grpc.pb.h"
+#include "saan/v1/identity.grpc.pb.h"
 #include "saan/v1/exchange.grpc.pb.h"
 
 namespace saan::ctl {
@@ -42,6 +43,7 @@ class Connection {
   v1::ExchangeService::Stub& exchange() { return *exchange_; }
   v1::AdminService::Stub& admin() { return *admin_; }
   v1::AuditorService::Stub& auditor() { return *auditor_; }
+  v1::IdentityService::Stub& identity() { return *identity_; }
 
   // One call, with the CallContext of the settings and their timeout:
   // Call(c.exchange(), &v1::ExchangeService::Stub::WhoAmI, request, &answer).
@@ -64,6 +66,7 @@ class Connection {
   const std::unique_ptr<v1::ExchangeService::Stub> exchange_;
   const std::unique_ptr<v1::AdminService::Stub> admin_;
   const std::unique_ptr<v1::AuditorService::Stub> auditor_;
+  const std::unique_ptr<v1::IdentityService::Stub> identity_;
 };
 
 }  // namespace saan::ctl

@@ -37,7 +37,8 @@ void WritePairs(const Linkage& linkage, const std::vector<match::Pair>& pairs,
   for (const match::Pair& pair : pairs) {
     out << adapters::WriteCsvRow(
         {std::string(linkage.ids()[pair.a]), std::string(linkage.ids()[pair.b]),
-         absl::StrFormat("%.6f", pair.weight.Probability()),
+         absl::StrFormat("%.6f", linkage.model().StatedProbability(
+                                     pair.weight.Probability())),
          absl::StrFormat("%.3f", pair.weight.bits),
          cluster_of[pair.a] == cluster_of[pair.b] ? "link" : "review"},
         ',');
@@ -151,7 +152,8 @@ class Link : public Verb {
                   : match::PriorOf(linkage.model(), linkage.records_of(0));
     const std::vector<match::Pair> pairs = linkage.FindPairs(pairing, prior);
     match::ClusterOptions options;
-    options.link_probability = linkage.model().link_probability;
+    options.link_probability =
+        linkage.model().SumProbability(linkage.model().link_probability);
     options.is_one_to_one =
         is_across && (is_one_to_one_ || linkage.model().is_one_to_one);
     const std::vector<uint32_t> cluster_of =

@@ -119,7 +119,8 @@ std::vector<match::Pair> Linkage::FindPairs(match::Pairing pairing,
                                             const match::Prior& prior) {
   Progress progress(shell_.world.err, shell_.world.is_err_terminal);
   return population_.FindPairs(
-      pairing, prior, model_.review_probability, [&](uint32_t done) {
+      pairing, prior, model_.SumProbability(model_.review_probability),
+      [&](uint32_t done) {
         if (done % kRecordsPerDrawing != 0) return;
         progress.Show(shell_.lang() == Lang::kThai ? "เทียบ" : "comparing", done,
                       done, population_.size());

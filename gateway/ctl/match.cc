@@ -1,5 +1,6 @@
-// saan match train, evaluate: learns a model from files, and says how good
-// links are. Needs no gateway.
+// saan match train, evaluate, rematch: learns a model, says how good links are,
+// and has a gateway judge its records again. Only --from-store and rematch need
+// a gateway.
 
 #include <CLI/CLI.hpp>
 
@@ -7,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "gateway/ctl/evaluation.h"
 #include "gateway/ctl/linkage.h"
+#include "gateway/ctl/match_store.h"
 #include "gateway/ctl/model_changes.h"
 #include "gateway/ctl/new_file.h"
 #include "gateway/ctl/verbs.h"
@@ -24,6 +26,7 @@ class MatchVerb : public Verb {
     match->require_subcommand(1);
     DeclareTrain(match, shell);
     DeclareEvaluate(match, shell);
+    DeclareRematch(match, shell);
   }
 
  private:
@@ -31,15 +34,31 @@ class MatchVerb : public Verb {
     CLI::App* train = match->add_subcommand(
         "train",
         "เรียนรู้จากข้อมูลที่ไม่มีเฉลย / Learn a model from files without labels");
-    train->add_option("FILE", files_, "CSV with a header")->required();
+    CLI::Option* files = train->add_option("FILE", files_, "CSV with a header");
+    train
+        ->add_flag("--from-store", is_from_store_,
+                   "Learn from the gateway's records and decided reviews")
+        ->excludes(files);
     train->add_option("--model", model_, "A model file, or thai-child")
-        ->required();
+        ->excludes("--from-store");
     train->add_option("--out", out_, "Write the new model there")->required();
     train->add_option("--version-name", version_,
                       "Version of the new model (default: the next number)");
     train->add_option("--seed", seed_, "Seed of the random pairs")
         ->capture_default_str();
     OnChosen(train, shell, [this, shell] { return Train(*shell); });
+  }
+
+  void DeclareRematch(CLI::App* match, Shell* shell) {
+    CLI::App* rematch = match->add_subcommand(
+        "rematch",
+        "พิจารณาระเบียนเดิมด้วยแบบจำลองที่ใช้อยู่ / Judge filed records again");
+    rematch->add_flag("--dry-run", is_dry_run_,
+                      "Show what is judged otherwise; ask nobody");
+    rematch->add_option("--from", page_token_, "Where an earlier run stopped");
+    OnChosen(rematch, shell, [this, shell] {
+      return RematchStore(*shell, page_token_, is_dry_run_);
+    });
   }
 
   void DeclareEvaluate(CLI::App* match, Shell* shell) {
@@ -60,6 +79,17 @@ class MatchVerb : public Verb {
   }
 
   int Train(const Shell& shell) {
+    if (is_from_store_) {
+      if (version_.empty()) {
+        return shell.Fail(absl::InvalidArgumentError(
+            "give --version-name with --from-store"));
+      }
+      return TrainFromStore(shell, out_, version_, seed_);
+    }
+    if (files_.empty() || model_.empty()) {
+      return shell.Fail(
+          absl::InvalidArgumentError("give FILE and --model, or --from-store"));
+    }
     absl::StatusOr<match::Model> model = OpenModel(model_);
     if (!model.ok()) return shell.Fail(model.status());
     const std::string version =
@@ -169,6 +199,9 @@ class MatchVerb : public Verb {
   std::string out_;
   std::string version_;
   uint64_t seed_ = 1;
+  bool is_from_store_ = false;
+  bool is_dry_run_ = false;
+  std::string page_token_;
   std::string links_;
   std::string clusters_;
   std::vector<std::string> truth_;

@@ -1,9 +1,13 @@
-// saan review list: pairs of records that wait for a person's decision.
+// saan review list | show | claim | release | decide | quality: pairs of
+// records that wait for a person's decision.
 
 #include <CLI/CLI.hpp>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "gateway/ctl/child_view.h"
+#include "gateway/ctl/identity_view.h"
 #include "gateway/ctl/paging.h"
 #include "gateway/ctl/verbs.h"
 #include "gateway/ctl/when.h"
@@ -11,14 +15,81 @@
 namespace saan::ctl {
 namespace {
 
+using IdentityStub = v1::IdentityService::Stub;
+
 std::string HandleText(const v1::RecordHandle& handle) {
   return absl::StrCat(handle.agency(), "/", handle.system(), " ",
                       handle.record_id());
 }
 
-int List(const Shell& shell) {
+std::string PercentText(const v1::Estimate& estimate) {
+  if (estimate.trials() == 0) return "-";
+  return absl::StrFormat("%.2f %% (%.2f-%.2f)", 100 * estimate.share(),
+                         100 * estimate.lower(), 100 * estimate.upper());
+}
+
+class ReviewVerb : public Verb {
+ public:
+  void Declare(CLI::App* app, Shell* shell) override;
+
+ private:
+  int List(const Shell& shell);
+  int Show(const Shell& shell);
+  int Claim(const Shell& shell);
+  int Release(const Shell& shell);
+  int Decide(const Shell& shell);
+  int Quality(const Shell& shell);
+
+  // The review as it stands after a change.
+  int PrintState(const Shell& shell, const v1::Review& review);
+
+  std::string id_;
+  std::string answer_;
+  std::string reason_;
+  int minutes_ = 0;
+  bool is_free_ = false;
+  bool is_dry_run_ = false;
+};
+
+void ReviewVerb::Declare(CLI::App* app, Shell* shell) {
+  CLI::App* review = app->add_subcommand(
+      "review", "รอคนตัดสิน / Pairs that wait for a person's decision");
+  review->require_subcommand(1);
+  const auto add = [&](const char* name, const char* help,
+                       int (ReviewVerb::*run)(const Shell&), bool has_id) {
+    CLI::App* verb = review->add_subcommand(name, help);
+    if (has_id) {
+      verb->add_option("REVIEW_ID", id_, "Handle of the review")->required();
+    }
+    OnChosen(verb, shell, [this, shell, run] { return (this->*run)(*shell); });
+    return verb;
+  };
+  add("list", "รายการที่รอ / List reviews that wait", &ReviewVerb::List, false)
+      ->add_flag("--free", is_free_, "Only what nobody else has claimed");
+  add("show", "สองระเบียนเทียบกัน / Show two records side by side",
+      &ReviewVerb::Show, true);
+  CLI::App* claim = add("claim", "จองไว้พิจารณา / Take one for a while",
+                        &ReviewVerb::Claim, true);
+  claim->add_option("--minutes", minutes_, "For how long (30, at most 480)");
+  claim->add_flag("--dry-run", is_dry_run_, "Check only; keep nothing");
+  add("release", "คืน / Give one back", &ReviewVerb::Release, true)
+      ->add_flag("--dry-run", is_dry_run_, "Check only; keep nothing");
+  CLI::App* decide =
+      add("decide", "ตัดสิน / Answer one", &ReviewVerb::Decide, true);
+  decide
+      ->add_option("--answer", answer_, "same, different, unsure, or need_more")
+      ->required();
+  decide->add_option("--reason", reason_,
+                     "A code of why, e.g. TWINS; of what is needed with "
+                     "need_more");
+  decide->add_flag("--dry-run", is_dry_run_, "Check only; keep nothing");
+  add("quality", "คุณภาพการจับคู่ / How good the matching is", &ReviewVerb::Quality,
+      false);
+}
+
+int ReviewVerb::List(const Shell& shell) {
   return shell.WithConnection(
-      v1::PURPOSE_OPERATION, [&](Connection& connection) {
+      v1::PURPOSE_DEDUPLICATION, [&](Connection& connection) {
         Listing listing =
             shell.MakeListing({{"review_id", {"รหัส", "Review"}},
                                {"create_time", {"ตั้งแต่", "Since"}},
@@ -27,37 +98,198 @@ int List(const Shell& shell) {
                                {"weight_bits", {"น้ำหนัก (บิต)", "Weight (bits)"}},
                                {"rule", {"กฎ", "Rule"}},
                                {"state", {"สถานะ", "State"}}});
+        v1::ListReviewQueueRequest request;
+        request.set_is_free(is_free_);
         return ListPages(
-            shell, connection, connection.admin(),
-            &v1::AdminService::Stub::ListReviews, v1::ListReviewsRequest(),
-            /*limit=*/0, listing, [&](const v1::ListReviewsResponse& page) {
+            shell, connection, connection.identity(),
+            &IdentityStub::ListReviewQueue, std::move(request),
+            /*limit=*/0, listing, [&](const v1::ListReviewQueueResponse& page) {
               for (const v1::Review& review : page.reviews()) {
-                listing.Add(
-                    {review.review_id(),
-                     FormatMoment(review.create_time(), shell.lang()),
-                     HandleText(review.record()),
-                     HandleText(review.candidate()),
-                     absl::StrFormat("%.1f", review.evidence().weight_bits()),
-                     review.evidence().rule(),
-                     WordsForValue(review.state()).In(shell.lang())},
-                    IsJson(shell.format()) ? MessageJson(review) : "");
+                const double bits = review.evidence().weight_bits();
+                listing.Add({review.review_id(),
+                             FormatMoment(review.create_time(), shell.lang()),
+                             HandleText(review.record()),
+                             HandleText(review.candidate()),
+                             bits == 0 ? "-" : absl::StrFormat("%.1f", bits),
+                             review.evidence().rule(),
+                             WordsForValue(review.state()).In(shell.lang())},
+                            IsJson(shell.format()) ? MessageJson(review) : "");
               }
               return page.reviews_size();
             });
       });
 }
 
-class ReviewVerb : public Verb {
- public:
-  void Declare(CLI::App* app, Shell* shell) override {
-    CLI::App* review = app->add_subcommand(
-        "review", "รอคนตัดสิน / Pairs that wait for a person's decision");
-    review->require_subcommand(1);
-    CLI::App* list =
-        review->add_subcommand("list", "รายการที่รอ / List open reviews");
-    OnChosen(list, shell, [shell] { return List(*shell); });
+int ReviewVerb::Show(const Shell& shell) {
+  v1::GetReviewRequest request;
+  request.set_review_id(id_);
+  return shell.WithConnection(
+      v1::PURPOSE_DEDUPLICATION, [&](Connection& connection) {
+        v1::GetReviewResponse response;
+        const grpc::Status status =
+            connection.Call(connection.identity(), &IdentityStub::GetReview,
+                            request, &response);
+        if (!status.ok()) return shell.Fail(connection, status);
+        if (IsJson(shell.format())) {
+          PrintMessage(shell.out(), shell.format(), response);
+          return static_cast<int>(kExitOk);
+        }
+        if (!response.records().fields().empty()) {
+          PrintFields(shell, response.records(), /*has_provenance=*/false);
+        }
+        if (response.review().is_blind()) {
+          shell.Say({"น้ำหนักจะแสดงหลังจากท่านตอบแล้ว",
+                     "Weights are shown once you have answered."});
+        } else {
+          PrintExplanation(shell, response.explanation());
+        }
+        if (response.review().needs_two_persons()) {
+          shell.Say({"ต้องมีเจ้าหน้าที่สองคนตัดสินตรงกัน",
+                     "Two persons must agree on this one."});
+        }
+        SayAround(shell, response.withheld(), response.receipt());
+        return static_cast<int>(kExitOk);
+      });
+}
+
+int ReviewVerb::PrintState(const Shell& shell, const v1::Review& review) {
+  if (IsJson(shell.format())) {
+    PrintMessage(shell.out(), shell.format(), review);
+    return kExitOk;
   }
-};
+  Listing listing = shell.MakeListing({{"review_id", {"รหัส", "Review"}},
+                                       {"state", {"สถานะ", "State"}},
+                                       {"claimed_until", {"จองถึง", "Claimed"}},
+                                       {"etag", {"รุ่น", "Etag"}}});
+  listing.Add({review.review_id(),
+               WordsForValue(review.state()).In(shell.lang()),
+               review.has_claim()
+                   ? FormatMoment(review.claim().until_time(), shell.lang())
+                   : "",
+               review.etag()});
+  listing.Finish();
+  return kExitOk;
+}
+
+int ReviewVerb::Claim(const Shell& shell) {
+  v1::ClaimReviewRequest request;
+  request.set_request_id(shell.world.random_uuid());
+  request.set_review_id(id_);
+  request.set_minutes(minutes_);
+  request.set_validate_only(is_dry_run_);
+  return shell.WithConnection(
+      v1::PURPOSE_DEDUPLICATION, [&](Connection& connection) {
+        v1::ClaimReviewResponse response;
+        const grpc::Status status =
+            connection.Call(connection.identity(), &IdentityStub::ClaimReview,
+                            request, &response);
+        if (!status.ok()) return shell.Fail(connection, status);
+        return PrintState(shell, response.review());
+      });
+}
+
+int ReviewVerb::Release(const Shell& shell) {
+  v1::ReleaseReviewRequest request;
+  request.set_request_id(shell.world.random_uuid());
+  request.set_review_id(id_);
+  request.set_validate_only(is_dry_run_);
+  return shell.WithConnection(
+      v1::PURPOSE_DEDUPLICATION, [&](Connection& connection) {
+        v1::ReleaseReviewResponse response;
+        const grpc::Status status =
+            connection.Call(connection.identity(), &IdentityStub::ReleaseReview,
+                            request, &response);
+        if (!status.ok()) return shell.Fail(connection, status);
+        return PrintState(shell, response.review());
+      });
+}
+
+int ReviewVerb::Decide(const Shell& shell) {
+  v1::DecideReviewRequest request;
+  const absl::StatusOr<int> answer =
+      ParseShortWord(*v1::ReviewAnswer_descriptor(), answer_);
+  if (!answer.ok()) return shell.Fail(answer.status());
+  request.set_answer(static_cast<v1::ReviewAnswer>(*answer));
+  request.set_request_id(shell.world.random_uuid());
+  request.set_review_id(id_);
+  request.set_reason(reason_);
+  request.set_validate_only(is_dry_run_);
+  return shell.WithConnection(
+      v1::PURPOSE_DEDUPLICATION, [&](Connection& connection) {
+        v1::DecideReviewResponse response;
+        const grpc::Status status =
+            connection.Call(connection.identity(), &IdentityStub::DecideReview,
+                            request, &response);
+        if (!status.ok()) return shell.Fail(connection, status);
+        if (IsJson(shell.format())) {
+          PrintMessage(shell.out(), shell.format(), response);
+          return static_cast<int>(kExitOk);
+        }
+        PrintState(shell, response.review());
+        if (response.has_decision()) {
+          PrintDecision(shell, response.decision());
+        }
+        PrintExposures(shell, response.exposures());
+        return static_cast<int>(kExitOk);
+      });
+}
+
+int ReviewVerb::Quality(const Shell& shell) {
+  return shell.WithConnection(
+      v1::PURPOSE_OPERATION, [&](Connection& connection) {
+        v1::GetMatchQualityResponse response;
+        const grpc::Status status = connection.Call(
+            connection.identity(), &IdentityStub::GetMatchQuality,
+            v1::GetMatchQualityRequest(), &response);
+        if (!status.ok()) return shell.Fail(connection, status);
+        if (IsJson(shell.format())) {
+          PrintMessage(shell.out(), shell.format(), response);
+          return static_cast<int>(kExitOk);
+        }
+        Listing listing = shell.MakeListing(
+            {{"what", {"สิ่งที่วัด", "What"}}, {"value", {"ค่า", "Value"}}});
+        const auto add = [&](const Words& what, const std::string& value) {
+          listing.Add({what.In(shell.lang()), value});
+        };
+        add({"ความแม่นของการเชื่อมอัตโนมัติ (ช่วง 95 %)",
+             "Precision of automatic links (95 %)"},
+            PercentText(response.precision()));
+        add({"ความครบของการเชื่อม (ช่วง 95 %)", "Recall of links (95 %)"},
+            PercentText(response.recall()));
+        add({"ผู้ตัดสินสองคนเห็นตรงกัน", "Two persons agree"},
+            PercentText(response.agreement()));
+        add({"แคปปาของโคเฮน", "Cohen's kappa"},
+            absl::StrFormat("%.2f", response.kappa()));
+        for (const v1::AgeCount& age : response.waiting()) {
+          add({absl::StrCat("รอตัดสิน ตั้งแต่ ", age.from_days(), " วัน"),
+               absl::StrCat("Waiting, from ", age.from_days(), " days")},
+              absl::StrCat(age.reviews()));
+        }
+        for (const v1::CalibrationBin& bin : response.calibration()) {
+          add({absl::StrFormat("ตัดสินแล้ว ความน่าจะเป็นตั้งแต่ %g",
+                               bin.from_probability()),
+               absl::StrFormat("Decided, stated from %g",
+                               bin.from_probability())},
+              absl::StrCat(bin.same(), " / ", bin.decided()));
+        }
+        for (const v1::AgencyQuality& agency : response.agencies()) {
+          add({absl::StrCat(agency.agency(),
+                            ": ระเบียน / ไม่มีเลขประชาชน / เลขผิด / ไม่มีวันเกิด / "
+                            "ไม่มีชื่อ / ซ้ำ"),
+               absl::StrCat(agency.agency(),
+                            ": records / no national ID / weak number / no "
+                            "birth day / no name / duplicates")},
+              absl::StrCat(
+                  agency.records(), " / ", agency.without_national_id(), " / ",
+                  agency.with_weak_identifier(), " / ",
+                  agency.without_birth_day(), " / ",
+                  agency.without_given_name(), " / ", agency.duplicates()));
+        }
+        add({"แบบจำลอง", "Model"}, response.model_version());
+        listing.Finish();
+        return static_cast<int>(kExitOk);
+      });
+}
 
 }  // namespace
 

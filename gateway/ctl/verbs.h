@@ -17,6 +17,7 @@ std::unique_ptr<Verb> MakeDoctor();
 std::unique_ptr<Verb> MakeAgency();
 std::unique_ptr<Verb> MakeQuarantine();
 std::unique_ptr<Verb> MakeReview();
+std::unique_ptr<Verb> MakeIdentity();
 std::unique_ptr<Verb> MakeAudit();
 std::unique_ptr<Verb> MakeWitness();
 std::unique_ptr<Verb> MakeLink();

@@ -61,8 +61,8 @@ const char* RuleWord(Rule rule) {
 
 Judge::Judge(const Model& model)
     : model_(model),
-      link_bits_(LogOddsOf(model.link_probability)),
-      review_bits_(LogOddsOf(model.review_probability)),
+      link_bits_(model.SumBits(LogOddsOf(model.link_probability))),
+      review_bits_(model.SumBits(LogOddsOf(model.review_probability))),
       national_id_(ComparisonOf(model, "national_id")),
       g_code_(ComparisonOf(model, "g_code")),
       pupil_(ComparisonOf(model, "pupil")),

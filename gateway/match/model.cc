@@ -130,6 +130,17 @@ absl::Status ModelReader::ReadScalars() {
   model_.kin_per_record = parsed_.kin_per_record();
   model_.link_probability = parsed_.link_probability();
   model_.review_probability = parsed_.review_probability();
+  model_.calibration_slope =
+      parsed_.has_calibration_slope() ? parsed_.calibration_slope() : 1;
+  model_.calibration_offset_bits = parsed_.calibration_offset_bits();
+  if (!(model_.calibration_slope > 0 && model_.calibration_slope <= 100)) {
+    return ErrorAt(LineOf(&tree_, parsed_, "calibration_slope", -1),
+                   "calibration_slope is not above 0 and at most 100");
+  }
+  if (!(std::fabs(model_.calibration_offset_bits) <= 100)) {
+    return ErrorAt(LineOf(&tree_, parsed_, "calibration_offset_bits", -1),
+                   "calibration_offset_bits is not between -100 and 100");
+  }
   model_.is_one_to_one = parsed_.one_to_one();
   model_.has_families = parsed_.has_families();
   for (const char* field : {"same_per_record", "link_probability",
@@ -370,6 +381,21 @@ int Model::FieldOf(absl::string_view name) const {
     if (fields[i].name == name) return static_cast<int>(i);
   }
   return kNoField;
+}
+
+namespace {
+
+double BitsOfProbability(double p) { return std::log2(p / (1 - p)); }
+double ProbabilityOf(double bits) { return 1 / (1 + std::exp2(-bits)); }
+
+}  // namespace
+
+double Model::StatedProbability(double of_sum) const {
+  return ProbabilityOf(StatedBits(BitsOfProbability(of_sum)));
+}
+
+double Model::SumProbability(double stated) const {
+  return ProbabilityOf(SumBits(BitsOfProbability(stated)));
 }
 
 absl::StatusOr<Model> ParseModel(absl::string_view text,

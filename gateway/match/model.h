@@ -94,8 +94,21 @@ struct Model {
   double kin_per_record = 0;
   double link_probability = 1;
   double review_probability = 1;
+  double calibration_slope = 1;  // Above 0.
+  double calibration_offset_bits = 0;
   bool is_one_to_one = false;
   bool has_families = false;
+
+  // The log odds that a sum of evidence is worth, in bits, and back.
+  double StatedBits(double sum_bits) const {
+    return calibration_slope * sum_bits + calibration_offset_bits;
+  }
+  double SumBits(double stated_bits) const {
+    return (stated_bits - calibration_offset_bits) / calibration_slope;
+  }
+  // The same for probabilities: of the sum alone, and as stated.
+  double StatedProbability(double of_sum) const;
+  double SumProbability(double stated) const;
 
   // kNoField when there is none.
   int FieldOf(absl::string_view name) const;

@@ -69,6 +69,11 @@ std::string WriteModel(const Model& model) {
       "review_probability: %g\n",
       model.same_per_record, model.kin_per_record, model.link_probability,
       model.review_probability);
+  if (model.calibration_slope != 1 || model.calibration_offset_bits != 0) {
+    absl::StrAppendFormat(
+        &text, "calibration_slope: %.4g\ncalibration_offset_bits: %.4g\n",
+        model.calibration_slope, model.calibration_offset_bits);
+  }
   for (const Field& field : model.fields) text += FieldText(field);
   for (const Comparison& comparison : model.comparisons) {
     text += ComparisonText(model, comparison);

@@ -76,8 +76,8 @@ class Doors : public testing::Test {
 
 TEST_F(Doors, EveryRpcIsRecordedEvenWhenItSaysNothing) {
   std::vector<const google::protobuf::ServiceDescriptor*> services;
-  for (const char* name :
-       {"ExchangeService", "AdminService", "AuditorService"}) {
+  for (const char* name : {"ExchangeService", "AdminService", "AuditorService",
+                           "IdentityService"}) {
     services.push_back(
         google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
             absl::StrCat("saan.v1.", name)));
@@ -378,59 +378,6 @@ TEST_F(Doors, APageTokenIsGoodForItsQuestionAndCallerOnly) {
   grpc::ClientContext third;
   EXPECT_EQ(ReasonIn(temtem.exchange->ListRecords(&third, request, &response)),
             "FIELD_INVALID");
-}
-
-TEST_F(Doors, SixtyFourCallersAtOnceMakeEachChildOnce) {
-  constexpr int kCallers = 64;
-  constexpr int kChildren = 200;
-  // Each child comes from two callers with one number, in any order.
-  std::vector<std::thread> callers;
-  std::vector<std::set<std::string>> children(kChildren);
-  absl::Mutex mutex;
-  const Client temtem = gateway_.As("bma-temtem");
-  const Client school = gateway_.As("obec-school");
-  const std::string header =
-      "รหัสโรงเรียน,ชื่อโรงเรียน,เลขประจำตัวประชาชน,ชั้น,ห้อง,รหัสนักเรียน,เพศ,"
-      "คำนำหน้าชื่อ,ชื่อ,นามสกุล,วันเกิด";
-  const auto pid = [](int i) {
-    const std::string twelve = absl::StrFormat("19901%07d", 4000 + i);
-    int sum = 0;
-    for (int d = 0; d < 12; ++d) sum += (twelve[d] - '0') * (13 - d);
-    return absl::StrCat(twelve, (11 - sum % 11) % 10);
-  };
-  for (int caller = 0; caller < kCallers; ++caller) {
-    callers.emplace_back([&, caller] {
-      for (int i = caller / 2; i < kChildren; i += kCallers / 2) {
-        v1::SubmitRecordResponse response;
-        grpc::Status status;
-        if (caller % 2 == 0) {
-          std::string native = Case("ก้องภพ");
-          native.replace(native.find("00001"), 5,
-                         absl::StrFormat("%05d", i + 2));
-          native.replace(native.find("1-9901-10000-12-9"), 17, pid(i));
-          status = Submit(temtem, "temtem", native, i + 1, &response);
-        } else {
-          status = Submit(
-              school, "school",
-              absl::StrFormat("3110000001,โรงเรียนตัวอย่าง,%s,ป.2,1,%05d,ช,ด.ช.,"
-                              "ก้องภพ,ทดสอบดี,14/03/2558",
-                              pid(i), 10000 + i),
-              i + 1, &response, header);
-        }
-        ASSERT_TRUE(status.ok()) << status.error_message();
-        ASSERT_FALSE(response.child_id().empty()) << response.DebugString();
-        absl::MutexLock lock(&mutex);
-        children[i].insert(response.child_id());
-      }
-    });
-  }
-  for (std::thread& caller : callers) caller.join();
-  std::set<std::string> all;
-  for (const std::set<std::string>& child : children) {
-    EXPECT_EQ(child.size(), 1);
-    all.insert(child.begin(), child.end());
-  }
-  EXPECT_EQ(all.size(), kChildren);
 }
 
 TEST_F(Doors, AStreamAnswersEachRecordInOrderAndGoesOnAfterBadOnes) {

@@ -16,33 +16,13 @@
 namespace saan::e2e {
 namespace {
 
-constexpr char kData[] = SAAN_ROOT "/deploy/demo/data/";
-
-// Native id -> what became of it.
-using Answers = std::map<std::string, v1::SubmitRecordResponse>;
+using Answers = DemoAnswers;
 
 void Add(const std::vector<v1::SubmitRecordResponse>& answers, Answers* all) {
   for (const v1::SubmitRecordResponse& answer : answers) {
     EXPECT_FALSE(answer.child_id().empty()) << answer.DebugString();
     (*all)[answer.native_id()] = answer;
   }
-}
-
-Answers SubmitAll(const RunningGateway& gateway) {
-  Answers all;
-  const std::string data = kData;
-  const Client school = gateway.As("obec-school");
-  Add(SubmitFile(school, "school", data + "school_dmc.csv"), &all);
-  const Client temtem = gateway.As("bma-temtem");
-  Add(SubmitFile(temtem, "temtem", data + "temtem_cases.json", "เคส"), &all);
-  const Client dcy = gateway.As("dcy-dcy");
-  Add(SubmitFile(dcy, "dcy", data + "dcy_incidents.json"), &all);
-  Add(SubmitFile(dcy, "dcy", data + "dcy_cmst.csv"), &all);
-  const Client imed = gateway.As("songkhla-imed");
-  Add(SubmitFile(imed, "imed", data + "imed_persons.json"), &all);
-  Add(SubmitFile(imed, "imed", data + "imed_visits.json"), &all);
-  Add(SubmitFile(school, "school", data + "school_events.csv"), &all);
-  return all;
 }
 
 // Pairs of records that wait for a person.
@@ -74,7 +54,7 @@ class GroundTruth : public testing::Test {
   void SetUp() override {
     gateway_.Start();
     gateway_.RegisterAgencies();
-    answers_ = SubmitAll(gateway_);
+    answers_ = SubmitDemo(gateway_);
   }
   const std::string& ChildOf(const std::string& native_id) {
     return answers_[native_id].child_id();
@@ -154,7 +134,7 @@ TEST_F(GroundTruth, NoTwoPeopleShareAChild) {
 }
 
 TEST_F(GroundTruth, ASecondSubmitChangesNothing) {
-  const Answers again = SubmitAll(gateway_);
+  const Answers again = SubmitDemo(gateway_);
   for (const auto& [native_id, answer] : again) {
     EXPECT_EQ(answer.outcome(), v1::SUBMIT_OUTCOME_UNCHANGED) << native_id;
     EXPECT_EQ(answer.child_id(), ChildOf(native_id));
@@ -199,7 +179,7 @@ TEST(RunTimeAdapters, MoreAgenciesJoinWithoutCode) {
         admin.admin->RegisterAgency(&context, request, &response);
     ASSERT_TRUE(status.ok()) << status.error_message();
   }
-  Answers answers = SubmitAll(gateway);
+  Answers answers = SubmitDemo(gateway);
   Add(SubmitFile(gateway.As("clinic-health43"), "health43",
                  SAAN_ROOT "/tests/e2e/data/person43.csv"),
       &answers);

@@ -128,6 +128,10 @@ bool RunningGateway::Launch(const std::string& adapters) {
   if (!adapters.empty()) {
     config = absl::StrReplaceAll(config, {{"@ROOT@/adapters", adapters}});
   }
+  if (!model_file_.empty()) {
+    config = absl::StrReplaceAll(
+        config, {{"@ROOT@/deploy/match/thai_child.textproto", model_file_}});
+  }
   config = absl::StrReplaceAll(config, {{"@ROOT@", kRoot}});
   WriteAll(folder() + "/gateway.textproto", config + more_config_);
   fs::remove(folder() + "/port");
@@ -198,6 +202,7 @@ Client RunningGateway::With(const std::string& certificate_file,
   client.exchange = v1::ExchangeService::NewStub(client.channel);
   client.admin = v1::AdminService::NewStub(client.channel);
   client.auditor = v1::AuditorService::NewStub(client.channel);
+  client.identity = v1::IdentityService::NewStub(client.channel);
   return client;
 }
 
@@ -315,6 +320,34 @@ std::vector<v1::SubmitRecordResponse> SubmitFile(const Client& client,
                                : adapters::SplitJson(in, member, each);
   EXPECT_TRUE(cut.ok()) << file << ": " << cut;
   return answers;
+}
+
+DemoAnswers SubmitDemo(const RunningGateway& gateway) {
+  const struct {
+    const char* client;
+    const char* system;
+    const char* file;
+    const char* member;
+  } files[] = {
+      {"obec-school", "school", "school_dmc.csv", ""},
+      {"bma-temtem", "temtem", "temtem_cases.json", "เคส"},
+      {"dcy-dcy", "dcy", "dcy_incidents.json", ""},
+      {"dcy-dcy", "dcy", "dcy_cmst.csv", ""},
+      {"songkhla-imed", "imed", "imed_persons.json", ""},
+      {"songkhla-imed", "imed", "imed_visits.json", ""},
+      {"obec-school", "school", "school_events.csv", ""},
+  };
+  DemoAnswers all;
+  for (const auto& file : files) {
+    for (const v1::SubmitRecordResponse& answer :
+         SubmitFile(gateway.As(file.client), file.system,
+                    absl::StrCat(kRoot, "/deploy/demo/data/", file.file),
+                    file.member)) {
+      EXPECT_FALSE(answer.child_id().empty()) << answer.DebugString();
+      all[answer.native_id()] = answer;
+    }
+  }
+  return all;
 }
 
 }  // namespace saan::e2e

@@ -7,6 +7,7 @@
 #include <grpcpp/grpcpp.h>
 #include <sys/types.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "saan/v1/auditor.grpc.pb.h"
 #include "saan/v1/errors.pb.h"
 #include "saan/v1/exchange.grpc.pb.h"
+#include "saan/v1/identity.grpc.pb.h"
 
 namespace saan::e2e {
 
@@ -48,6 +50,7 @@ struct Client {
   std::unique_ptr<v1::ExchangeService::Stub> exchange;
   std::unique_ptr<v1::AdminService::Stub> admin;
   std::unique_ptr<v1::AuditorService::Stub> auditor;
+  std::unique_ptr<v1::IdentityService::Stub> identity;
 };
 
 // A gateway process. Systems that stand: operator/console, auditor/desk by
@@ -60,6 +63,9 @@ class RunningGateway {
 
   // Lines for the configuration of every later start.
   void AddToConfig(const std::string& lines) { more_config_ += lines; }
+
+  // Every later start takes this model of matching in place of the demo's.
+  void UseModel(const std::string& file) { model_file_ = file; }
 
   // Starts (again). `adapters` empty: those of the project.
   void Start(const std::string& adapters = "");
@@ -89,6 +95,7 @@ class RunningGateway {
 
   TemporaryFolder folder_;
   std::string more_config_;
+  std::string model_file_;
   pid_t pid_ = -1;
   int port_ = 0;
 };
@@ -114,6 +121,12 @@ grpc::Status Submit(const Client& client, const std::string& system,
 std::vector<v1::SubmitRecordResponse> SubmitFile(
     const Client& client, const std::string& system, const std::string& file,
     const std::string& member = "");
+
+// Native id -> what became of it.
+using DemoAnswers = std::map<std::string, v1::SubmitRecordResponse>;
+
+// Sends all records of the demo, each agency its own; each is filed.
+DemoAnswers SubmitDemo(const RunningGateway& gateway);
 
 }  // namespace saan::e2e
 

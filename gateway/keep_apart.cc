@@ -1,0 +1,48 @@
+// KeepApart: two records are of two children, whatever a score says.
+
+#include "gateway/identity.h"
+#include "gateway/identity_decisions.h"
+#include "gateway/regrouping.h"
+#include "gateway/reviews.h"
+
+namespace saan {
+namespace {
+
+absl::Status Body(const House& house, const v1::KeepApartRequest& request,
+                  Call* call, v1::KeepApartResponse* response) {
+  absl::Status reason = CheckReason(request.reason());
+  if (!reason.ok()) return reason;
+  call->filing = std::make_unique<FilingHold>(house.filing);
+  absl::StatusOr<v1::RecordHandle> a =
+      RecordAsked(house, request.record_id_a());
+  if (!a.ok()) return a.status();
+  absl::StatusOr<v1::RecordHandle> b =
+      RecordAsked(house, request.record_id_b());
+  if (!b.ok()) return b.status();
+  if (!MayAnswer(house, *call, *a, *b)) {
+    return Refuse(v1::ERROR_REASON_NO_ACCESS);
+  }
+  if (a->child_id() == b->child_id()) {
+    return Refuse(v1::ERROR_REASON_SAME_CHILD);
+  }
+  v1::IdentityDecision decision;
+  absl::Status kept =
+      DecideApart(house, *a, *b, request.reason(), call, &decision);
+  if (!kept.ok()) return kept;
+  absl::StatusOr<v1::IdentityDecision> shown =
+      ShownDecision(house, *call, std::move(decision));
+  if (!shown.ok()) return shown.status();
+  *response->mutable_decision() = *std::move(shown);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+grpc::Status Identity::KeepApart(grpc::ServerContext* context,
+                                 const v1::KeepApartRequest* request,
+                                 v1::KeepApartResponse* response) {
+  return Serve(frame_, *context, {"IdentityService/KeepApart", Door::kIdentity},
+               *request, response, &Body);
+}
+
+}  // namespace saan
