@@ -46,7 +46,7 @@ class FrontDoor final : public Guard {
   const GuardOptions options_;
   Peers peers_;
   std::array<std::unique_ptr<Carrier>, kCarriers> carriers_;
-  std::unique_ptr<Door> door_;
+  std::unique_ptr<GuardDoor> door_;
   absl::Mutex shutdown_mutex_;
 
   // The door's thread only.
@@ -56,7 +56,8 @@ class FrontDoor final : public Guard {
 
 absl::StatusOr<std::unique_ptr<Guard>> FrontDoor::Open(GuardOptions options) {
   std::unique_ptr<FrontDoor> guard(new FrontDoor(std::move(options)));
-  absl::StatusOr<std::unique_ptr<Door>> door = Door::Create(guard->options_);
+  absl::StatusOr<std::unique_ptr<GuardDoor>> door =
+      GuardDoor::Create(guard->options_);
   if (!door.ok()) return door.status();
   guard->door_ = *std::move(door);
   for (std::unique_ptr<Carrier>& carrier : guard->carriers_) {
@@ -76,7 +77,7 @@ void FrontDoor::Serve(grpc::Server* server,
   for (const std::unique_ptr<Carrier>& carrier : carriers_) {
     carrier->Start(refused);
   }
-  Door::Calls calls;
+  GuardDoor::Calls calls;
   calls.passed = [this](Peer peer, Descriptor client,
                         std::unique_ptr<TlsSession> tls) {
     return Pass(std::move(peer), std::move(client), std::move(tls));

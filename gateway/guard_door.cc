@@ -4,7 +4,7 @@
 
 namespace saan {
 
-absl::StatusOr<std::unique_ptr<Door>> Door::Create(
+absl::StatusOr<std::unique_ptr<GuardDoor>> GuardDoor::Create(
     const GuardOptions& options) {
   absl::StatusOr<std::unique_ptr<Tls>> tls = Tls::Open(options);
   if (!tls.ok()) return tls.status();
@@ -12,11 +12,11 @@ absl::StatusOr<std::unique_ptr<Door>> Door::Create(
   if (!listener.ok()) return listener.status();
   absl::StatusOr<std::unique_ptr<Loop>> loop = Loop::Create();
   if (!loop.ok()) return loop.status();
-  return std::unique_ptr<Door>(new Door(
+  return std::unique_ptr<GuardDoor>(new GuardDoor(
       options, *std::move(tls), *std::move(listener), *std::move(loop)));
 }
 
-void Door::Start(Calls calls) {
+void GuardDoor::Start(Calls calls) {
   calls_ = std::move(calls);
   loop_->Watch(listener_.fd(), EPOLLIN, this);
   loop_->Start({[this] { EachSecond(); },
@@ -26,7 +26,7 @@ void Door::Start(Calls calls) {
                 }});
 }
 
-void Door::Ready(uint32_t) {
+void GuardDoor::Ready(uint32_t) {
   for (int i = 0; i < kAcceptsPerTurn; ++i) {
     Listener::Accepted accepted = listener_.Accept();
     switch (accepted.outcome) {
@@ -45,7 +45,7 @@ void Door::Ready(uint32_t) {
   }
 }
 
-void Door::Begin(Descriptor client) {
+void GuardDoor::Begin(Descriptor client) {
   if (handshakes_.size() >= kMaxHandshakes) {
     Refuse(&handshakes_.front(), {"LIMIT", ""});
   }
@@ -59,11 +59,11 @@ void Door::Begin(Descriptor client) {
   }
 }
 
-void Door::Handshake::Ready(uint32_t) {
+void GuardDoor::Handshake::Ready(uint32_t) {
   if (!has_ended) door->GoOn(this);
 }
 
-void Door::GoOn(Handshake* handshake) {
+void GuardDoor::GoOn(Handshake* handshake) {
   uint32_t wanted = EPOLLIN;
   switch (handshake->tls->Handshake()) {
     case TlsSession::Step::kDone:
@@ -86,7 +86,7 @@ void Door::GoOn(Handshake* handshake) {
   }
 }
 
-void Door::Pass(Handshake* handshake) {
+void GuardDoor::Pass(Handshake* handshake) {
   absl::StatusOr<Peer> peer = handshake->tls->VerifiedPeer();
   if (!peer.ok()) {
     handshake->tls->Close();
@@ -101,20 +101,20 @@ void Door::Pass(Handshake* handshake) {
   End(handshake);
 }
 
-void Door::Refuse(Handshake* handshake, const Refusal& refusal) {
+void GuardDoor::Refuse(Handshake* handshake, const Refusal& refusal) {
   loop_->Forget(handshake->client.get());
   lingering_.Add(std::move(handshake->client));
   calls_.refused(refusal);
   End(handshake);
 }
 
-void Door::End(Handshake* handshake) {
+void GuardDoor::End(Handshake* handshake) {
   handshake->has_ended = true;
   if (handshake->client.is_open()) loop_->Forget(handshake->client.get());
   ended_.splice(ended_.end(), handshakes_, handshake->self);
 }
 
-void Door::EachSecond() {
+void GuardDoor::EachSecond() {
   const auto now = std::chrono::steady_clock::now();
   while (!handshakes_.empty() && handshakes_.front().until <= now) {
     Refuse(&handshakes_.front(), {"LIMIT", ""});
@@ -124,7 +124,7 @@ void Door::EachSecond() {
   RefreshTls();
 }
 
-void Door::RefreshTls() {
+void GuardDoor::RefreshTls() {
   const absl::StatusOr<bool> is_new = tls_->Refresh();
   if (!is_new.ok() && options_.warn) options_.warn(is_new.status());
   const bool is_time = ++seconds_ % kVerifyAgainSeconds == 0;

@@ -33,7 +33,7 @@ inline constexpr int kAcceptsPerTurn = 16;
 inline constexpr int kVerifyAgainSeconds = 30;
 
 // Thread-safe.
-class Door : public Watcher {
+class GuardDoor : public Watcher {
  public:
   // What the door tells, on its thread.
   struct Calls {
@@ -46,9 +46,9 @@ class Door : public Watcher {
   };
 
   // `options` must outlive it. Codes as Guard::Open.
-  static absl::StatusOr<std::unique_ptr<Door>> Create(
+  static absl::StatusOr<std::unique_ptr<GuardDoor>> Create(
       const GuardOptions& options);
-  ~Door() { loop_->Stop(); }
+  ~GuardDoor() { loop_->Stop(); }
 
   int port() const { return listener_.port(); }
   void Start(Calls calls);
@@ -57,14 +57,15 @@ class Door : public Watcher {
 
  private:
   struct Handshake : Watcher {
-    Handshake(Door* door, Descriptor client, std::unique_ptr<TlsSession> tls)
+    Handshake(GuardDoor* door, Descriptor client,
+              std::unique_ptr<TlsSession> tls)
         : door(door),
           client(std::move(client)),
           tls(std::move(tls)),
           until(std::chrono::steady_clock::now() + kMaxHandshakeTime) {}
     void Ready(uint32_t events) override;
 
-    Door* const door;
+    GuardDoor* const door;
     Descriptor client;
     std::unique_ptr<TlsSession> tls;  // Over `client`.
     const std::chrono::steady_clock::time_point until;
@@ -73,8 +74,8 @@ class Door : public Watcher {
     std::list<Handshake>::iterator self;
   };
 
-  Door(const GuardOptions& options, std::unique_ptr<Tls> tls, Listener listener,
-       std::unique_ptr<Loop> loop)
+  GuardDoor(const GuardOptions& options, std::unique_ptr<Tls> tls,
+            Listener listener, std::unique_ptr<Loop> loop)
       : options_(options),
         tls_(std::move(tls)),
         listener_(std::move(listener)),

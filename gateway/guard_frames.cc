@@ -79,7 +79,7 @@ size_t FrameCutter::BytesNeeded() const {
   return is_reset ? kHeaderBytes + kErrorBytes : kHeaderBytes;
 }
 
-std::optional<Frame> FrameCutter::Next(absl::string_view* bytes) {
+std::optional<Http2Frame> FrameCutter::Next(absl::string_view* bytes) {
   const size_t passed = std::min<size_t>(payload_left_, bytes->size());
   bytes->remove_prefix(passed);
   payload_left_ -= static_cast<uint32_t>(passed);
@@ -90,7 +90,7 @@ std::optional<Frame> FrameCutter::Next(absl::string_view* bytes) {
     bytes->remove_prefix(taken);
     held_ += taken;
   }
-  Frame frame;
+  Http2Frame frame;
   frame.payload_bytes = BigEndian(head_.data(), 3);
   frame.type = head_[3];
   frame.flags = head_[4];
@@ -120,7 +120,7 @@ absl::Status FrameGuard::FromClient(absl::string_view bytes, Time now) {
       return status;
     }
   }
-  while (std::optional<Frame> frame = client_.Next(&bytes)) {
+  while (std::optional<Http2Frame> frame = client_.Next(&bytes)) {
     if (absl::Status status = CheckClient(*frame, now); !status.ok()) {
       return status;
     }
@@ -129,7 +129,7 @@ absl::Status FrameGuard::FromClient(absl::string_view bytes, Time now) {
 }
 
 absl::Status FrameGuard::FromServer(absl::string_view bytes, Time now) {
-  while (std::optional<Frame> frame = server_.Next(&bytes)) {
+  while (std::optional<Http2Frame> frame = server_.Next(&bytes)) {
     if (absl::Status status = CheckServer(*frame, now); !status.ok()) {
       return status;
     }
@@ -146,7 +146,7 @@ absl::Status FrameGuard::CheckPreface(absl::string_view* bytes) {
   return absl::OkStatus();
 }
 
-absl::Status FrameGuard::CheckSize(const Frame& frame) const {
+absl::Status FrameGuard::CheckSize(const Http2Frame& frame) const {
   const uint32_t limit = frame.type == kData           ? kMaxDataFrameBytes
                          : frame.type == kSettingsType ? kMaxSettingsBytes
                                                        : kMaxFrameBytes;
@@ -156,7 +156,7 @@ absl::Status FrameGuard::CheckSize(const Frame& frame) const {
   return absl::OkStatus();
 }
 
-absl::Status FrameGuard::CheckClient(const Frame& frame, Time now) {
+absl::Status FrameGuard::CheckClient(const Http2Frame& frame, Time now) {
   if (!has_settings_ && frame.type != kSettingsType) {
     return Broken("the first frame is not SETTINGS");
   }
@@ -193,7 +193,7 @@ absl::Status FrameGuard::CheckClient(const Frame& frame, Time now) {
   }
 }
 
-absl::Status FrameGuard::CheckHeaders(const Frame& frame, Time now) {
+absl::Status FrameGuard::CheckHeaders(const Http2Frame& frame, Time now) {
   block_bytes_ = frame.payload_bytes;
   continuations_ = 0;
   block_stream_ = frame.flags & kEndHeaders ? 0 : frame.stream;
@@ -207,7 +207,7 @@ absl::Status FrameGuard::CheckHeaders(const Frame& frame, Time now) {
   return absl::OkStatus();
 }
 
-absl::Status FrameGuard::CheckContinuation(const Frame& frame) {
+absl::Status FrameGuard::CheckContinuation(const Http2Frame& frame) {
   if (block_stream_ == 0 || frame.stream != block_stream_) {
     return Broken("CONTINUATION without HEADERS");
   }
@@ -220,7 +220,7 @@ absl::Status FrameGuard::CheckContinuation(const Frame& frame) {
   return absl::OkStatus();
 }
 
-absl::Status FrameGuard::CheckReset(const Frame& frame, Time now) {
+absl::Status FrameGuard::CheckReset(const Http2Frame& frame, Time now) {
   if (frame.stream > last_stream_) return Broken("RST_STREAM of no stream");
   if (open_.erase(frame.stream) == 0) {
     return Check(&strays_, now, "RST_STREAM on old streams");
@@ -228,7 +228,7 @@ absl::Status FrameGuard::CheckReset(const Frame& frame, Time now) {
   return Check(&resets_, now, "cancelled calls");
 }
 
-absl::Status FrameGuard::CheckServer(const Frame& frame, Time now) {
+absl::Status FrameGuard::CheckServer(const Http2Frame& frame, Time now) {
   switch (frame.type) {
     case kSettingsType:
       if (!(frame.flags & kAck)) settings_acks_.Earn(1);

@@ -91,7 +91,7 @@ class Allowance {
   Time filled_;
 };
 
-struct Frame {
+struct Http2Frame {
   uint32_t payload_bytes = 0;
   uint8_t type = 0;
   uint8_t flags = 0;
@@ -105,7 +105,7 @@ class FrameCutter {
   // Takes bytes off the front of `bytes`. Gives a frame as soon as its header
   // is whole (its payload is passed over later), nothing once `bytes` is
   // empty.
-  std::optional<Frame> Next(absl::string_view* bytes);
+  std::optional<Http2Frame> Next(absl::string_view* bytes);
 
   // Nothing of a frame has passed that has not passed whole.
   bool between_frames() const { return held_ == 0 && payload_left_ == 0; }
@@ -146,12 +146,12 @@ class FrameGuard {
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
   absl::Status CheckPreface(absl::string_view* bytes);
-  absl::Status CheckClient(const Frame& frame, Time now);
-  absl::Status CheckSize(const Frame& frame) const;
-  absl::Status CheckHeaders(const Frame& frame, Time now);
-  absl::Status CheckContinuation(const Frame& frame);
-  absl::Status CheckReset(const Frame& frame, Time now);
-  absl::Status CheckServer(const Frame& frame, Time now);
+  absl::Status CheckClient(const Http2Frame& frame, Time now);
+  absl::Status CheckSize(const Http2Frame& frame) const;
+  absl::Status CheckHeaders(const Http2Frame& frame, Time now);
+  absl::Status CheckContinuation(const Http2Frame& frame);
+  absl::Status CheckReset(const Http2Frame& frame, Time now);
+  absl::Status CheckServer(const Http2Frame& frame, Time now);
 
   size_t preface_bytes_ = 0;
   bool has_settings_ = false;

@@ -144,6 +144,33 @@ TEST(Tidy, TheMapHasNoCircle) {
   EXPECT_EQ(placed.size(), kMayInclude.size());
 }
 
+// Two types of one name in one namespace are one to the linker, which then
+// calls the code of either for both (the standard's [basic.def.odr]).
+TEST(Tidy, EachTypeIsDefinedOnce) {
+  const std::regex definition(
+      R"(^(?:class|struct|enum class|enum) (\w+)(?: final)?(?: : [^;]*)? \{)");
+  std::map<std::string, std::string> defined_in;
+  for (const Source& source : Sources()) {
+    std::string space;
+    bool is_anonymous = false;
+    for (const std::string& line : source.lines) {
+      if (StartsWith(line, "namespace ") && line.find('=') == line.npos) {
+        is_anonymous = line == "namespace {";
+        if (!is_anonymous) space = line;
+      } else if (line == "}  // namespace") {
+        is_anonymous = false;
+      }
+      std::smatch match;
+      if (is_anonymous || !std::regex_search(line, match, definition)) continue;
+      const auto [found, is_new] =
+          defined_in.emplace(space + match[1].str(), source.path);
+      EXPECT_TRUE(is_new) << source.path << ": " << match[1]
+                          << " is defined in " << found->second << " too";
+    }
+  }
+  EXPECT_GT(defined_in.size(), 100u);
+}
+
 TEST(Tidy, FilesStayShort) {
   for (const Source& source : Sources()) {
     const bool is_header = source.path.ends_with(".h");

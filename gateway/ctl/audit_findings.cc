@@ -68,7 +68,7 @@ int AuditFindings::Run(const Shell& shell) {
       });
   if (!checked.ok()) return FailUnverified(shell, what, checked.status());
   Listing listing = shell.MakeListing(Columns());
-  for (const Finding& finding : rules.Take()) {
+  for (const AuditFinding& finding : rules.Take()) {
     listing.Add({finding.rule, finding.agency,
                  absl::BytesToHexString(finding.actor_ref),
                  absl::StrCat(finding.first_index),

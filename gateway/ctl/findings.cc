@@ -70,17 +70,17 @@ void FindingRules::CloseHours() {
   hours_.clear();
 }
 
-std::vector<Finding> FindingRules::Take() {
+std::vector<AuditFinding> FindingRules::Take() {
   CloseHours();
   std::sort(findings_.begin(), findings_.end(),
-            [](const Finding& a, const Finding& b) {
+            [](const AuditFinding& a, const AuditFinding& b) {
               return std::tie(a.rule, a.first_index, a.agency, a.actor_ref) <
                      std::tie(b.rule, b.first_index, b.agency, b.actor_ref);
             });
   return std::exchange(findings_, {});
 }
 
-std::string FindingJson(const Finding& finding) {
+std::string FindingJson(const AuditFinding& finding) {
   return absl::StrCat("{\"version\":\"", kFindingsVersion, "\",\"rule\":\"",
                       finding.rule, "\",\"agency\":", JsonQuote(finding.agency),
                       ",\"actor_ref\":\"",

@@ -31,7 +31,7 @@ inline constexpr uint32_t kLargeAnswer = 100;
 inline constexpr int kNightBegins = 22;
 inline constexpr int kNightEnds = 5;
 
-struct Finding {
+struct AuditFinding {
   std::string rule;          // "MANY_CHILDREN" and the like.
   std::string agency;        // Who.
   std::string actor_ref;     // 16 bytes; empty for a system.
@@ -46,7 +46,7 @@ class FindingRules {
   void Add(uint64_t log_index, const v1::AuditEntry& entry);
 
   // All that was found, by rule and then by first entry.
-  std::vector<Finding> Take();
+  std::vector<AuditFinding> Take();
 
  private:
   // One person or system in one clock hour.
@@ -62,11 +62,11 @@ class FindingRules {
 
   int64_t hour_ = 0;  // Hours since 1970 of what is in hours_.
   std::map<Who, Hour> hours_;
-  std::vector<Finding> findings_;
+  std::vector<AuditFinding> findings_;
 };
 
 // One finding as a line of JSON with kFindingsVersion in it.
-std::string FindingJson(const Finding& finding);
+std::string FindingJson(const AuditFinding& finding);
 
 }  // namespace saan::ctl
 

@@ -27,7 +27,7 @@ v1::AuditEntry Look(const std::string& actor, int child, int64_t nanos) {
   return entry;
 }
 
-std::vector<Finding> Find(const std::vector<v1::AuditEntry>& entries) {
+std::vector<AuditFinding> Find(const std::vector<v1::AuditEntry>& entries) {
   FindingRules rules;
   for (size_t i = 0; i < entries.size(); ++i) rules.Add(i, entries[i]);
   return rules.Take();
@@ -39,7 +39,7 @@ TEST(FindingRules, FindAPersonWhoMeetsManyChildrenInAnHour) {
     entries.push_back(Look("a", static_cast<int>(i), kTen + i * kSecond));
     entries.push_back(Look("b", 1, kTen + i * kSecond));  // One child only.
   }
-  const std::vector<Finding> found = Find(entries);
+  const std::vector<AuditFinding> found = Find(entries);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].rule, "MANY_CHILDREN");
   EXPECT_EQ(found[0].actor_ref, "a");
@@ -64,7 +64,7 @@ TEST(FindingRules, FindWhoIsRefusedOften) {
     refused.set_outcome(v1::OUTCOME_DENIED);
     entries.push_back(refused);
   }
-  const std::vector<Finding> found = Find(entries);
+  const std::vector<AuditFinding> found = Find(entries);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].rule, "MANY_REFUSALS");
   EXPECT_EQ(found[0].count, kManyRefusals);
@@ -79,7 +79,7 @@ TEST(FindingRules, FindReadingAtNightAndLargeAnswers) {
   std::vector<v1::AuditEntry> entries = {
       Look("a", 1, kTen), Look("a", 1, kTen + 12 * kHour - kSecond),
       Look("a", 1, kTen + 12 * kHour), Look("a", 1, kTen + 19 * kHour)};
-  std::vector<Finding> found = Find(entries);
+  std::vector<AuditFinding> found = Find(entries);
   ASSERT_EQ(found.size(), 1u);  // At 22:00, not at 21:59:59 nor at 5:00.
   EXPECT_EQ(found[0].rule, "OFF_HOURS");
   EXPECT_EQ(found[0].first_index, 2u);

@@ -64,7 +64,7 @@ TEST(FrameCutter, CutsTheSameInAnyPieces) {
     std::string seen;
     for (size_t at = 0; at < bytes.size(); at += piece) {
       absl::string_view part = absl::string_view(bytes).substr(at, piece);
-      while (std::optional<Frame> frame = cutter.Next(&part)) {
+      while (std::optional<Http2Frame> frame = cutter.Next(&part)) {
         absl::StrAppend(&seen, int{frame->type}, "/", int{frame->flags}, "/",
                         frame->stream, "/", frame->payload_bytes, "/",
                         frame->error_code, " ");
