@@ -23,8 +23,10 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"storage", {"proto"}},
     {"gateway/match", {"proto"}},
     {"gateway/policy", {"proto"}},
+    {"gateway/care", {"proto"}},
     {"gateway",
-     {"proto", "adapters", "storage", "gateway/match", "gateway/policy"}},
+     {"proto", "adapters", "storage", "gateway/match", "gateway/policy",
+      "gateway/care"}},
     // The command line verifies proofs and cuts files by itself.
     {"gateway/ctl", {"proto", "gateway/match", "storage", "adapters"}},
 };
@@ -58,7 +60,8 @@ const std::vector<Ban> kBans = {
     {{"std::cout", "std::cerr"}, {}, "the output of the room that speaks"},
 };
 // The pure rooms never see gRPC, wherever they stand.
-const std::vector<std::string> kPure = {"gateway/match/", "gateway/policy/"};
+const std::vector<std::string> kPure = {"gateway/match/", "gateway/policy/",
+                                        "gateway/care/"};
 
 constexpr size_t kMaxLinesHeader = 250;
 constexpr size_t kMaxLinesSource = 600;
