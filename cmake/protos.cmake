@@ -25,7 +25,7 @@ saan_room(saan_proto SOURCES ${message_sources} LIBRARIES protobuf::libprotobuf)
 target_compile_options(saan_proto PRIVATE -Wno-error -w)
 
 set(grpc_plugin --plugin=protoc-gen-grpc=$<TARGET_FILE:gRPC::grpc_cpp_plugin>)
-foreach(door exchange admin auditor identity)
+foreach(door exchange admin auditor identity governance)
   saan_generate(${CMAKE_SOURCE_DIR}/proto/saan/v1/${door}.proto
                 ${CMAKE_SOURCE_DIR}/proto --grpc_out ${grpc_plugin} .grpc.pb door_sources)
 endforeach()
@@ -39,7 +39,8 @@ target_compile_options(saan_doors PRIVATE -w)
 # The headers of gRPC are most of what compiling gateway/ costs: read once, here,
 # for all who speak through the doors (saan_reads_doors).
 set(door_headers <saan/v1/exchange.grpc.pb.h> <saan/v1/admin.grpc.pb.h>
-                 <saan/v1/auditor.grpc.pb.h> <saan/v1/identity.grpc.pb.h>)
+                 <saan/v1/auditor.grpc.pb.h> <saan/v1/identity.grpc.pb.h>
+                 <saan/v1/governance.grpc.pb.h>)
 target_precompile_headers(saan_doors PRIVATE ${door_headers})
 function(saan_reads_doors target)
   target_compile_options(${target} PRIVATE -fPIC)  # As the doors were compiled.

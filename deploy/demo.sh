@@ -42,7 +42,7 @@ fi
 "$root/certs/make_log_key.sh" --dir "$demo/certs" audit.saan.demo/log
 # A store of the days before checkpoints were signed: nothing was signed then.
 [[ ! -d $demo/store || -e $demo/log.checkpoint ]] || : >"$demo/log.checkpoint"
-cp "$root/deploy/demo/rules.textproto" "$demo/rules.textproto"
+"$root/deploy/rules/join.sh" 1 >"$demo/rules.textproto"
 "$root/certs/sign_rules.sh" --dir "$demo/certs" "$demo/rules.textproto" >/dev/null
 sed "s|@ROOT@|$root|g" "$root/deploy/demo/gateway.textproto" >"$demo/gateway.textproto"
 

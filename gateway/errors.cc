@@ -123,6 +123,35 @@ constexpr Text kTexts[] = {
      "The gateway cannot answer now. Nothing was changed or disclosed."},
     {v1::ERROR_REASON_CONFLICT, Code::kAborted, "มีผู้อื่นแก้ไขพร้อมกัน โปรดลองอีกครั้ง",
      "Others changed the same thing at once. Try again."},
+    {v1::ERROR_REASON_RULES_FAULTY, Code::kInvalidArgument,
+     "ข้อความกติกามีที่ผิด โปรดแก้ตามบรรทัดและคอลัมน์ที่บอก",
+     "The text of the rules has a fault. Mend it at the line and column "
+     "named."},
+    {v1::ERROR_REASON_RULE_TEST_FAILED, Code::kFailedPrecondition,
+     "ผลทดสอบในข้อตกลงไม่เป็นไปตามที่เขียน โปรดแก้กติกาหรือแก้การทดสอบ",
+     "A test in the agreement does not come out as it says. Mend the rule or "
+     "the test."},
+    {v1::ERROR_REASON_EPOCH_NOT_NEWER, Code::kFailedPrecondition,
+     "เลขชุดกติกาต้องสูงกว่าทุกชุดที่ผ่านมา โปรดแก้ epoch ในข้อความ",
+     "The number of the edition must be higher than that of every edition so "
+     "far. Raise epoch in the text."},
+    {v1::ERROR_REASON_SIGNATURE_INVALID, Code::kPermissionDenied,
+     "ลายมือชื่อไม่ตรงกับข้อความกติกา โปรดลงลายมือชื่อข้อความฉบับนี้ด้วยกุญแจของผู้ลงนาม",
+     "The signature does not fit the text of the rules. Sign this very text "
+     "with the key that signs rules."},
+    {v1::ERROR_REASON_NOT_APPROVED, Code::kFailedPrecondition,
+     "ร่างนี้ยังไม่มีผู้อนุมัติคนที่สอง", "No second person has approved the draft yet."},
+    {v1::ERROR_REASON_BUDGET_SPENT, Code::kResourceExhausted,
+     "จำนวนเด็กที่ดูได้ตามข้อตกลงนี้ครบแล้ว โปรดรอรอบถัดไปหรือขอแก้ข้อตกลง",
+     "The agreement's budget of children for this purpose is spent. Wait for "
+     "the next period, or ask for another agreement."},
+    {v1::ERROR_REASON_TOO_MANY_DIRECTIONS, Code::kFailedPrecondition,
+     "เด็กคนนี้มีความยินยอมหรือคำสั่งครบจำนวนแล้ว โปรดรวมหรือถอนรายการเดิม",
+     "The child has as many consents or holds as it can have. Combine or "
+     "withdraw some."},
+    {v1::ERROR_REASON_CONSENT_FAULTY, Code::kInvalidArgument,
+     "ความยินยอมยังไม่ครบถ้วน โปรดแก้ช่องที่ระบุ",
+     "The consent is not in order. Mend the field that is named."},
     {v1::ERROR_REASON_INTERNAL, Code::kInternal,
      "ระบบขัดข้อง โปรดแจ้งผู้ดูแลระบบพร้อมเวลาที่เกิดเหตุ",
      "The gateway has failed. Tell an administrator when it happened."},

@@ -1,9 +1,9 @@
 #include "gateway/policy/check.h"
 
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -14,16 +14,14 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Timestamp;
+using v1::Conditions;
 using v1::LabelSet;
 using v1::Rule;
-using v1::RuleSet;
 
 constexpr int kMaxSensitivity = 4;
-
-Fault::Step StepOf(const Descriptor* type, int number, int index) {
-  const FieldDescriptor* field = type->FindFieldByNumber(number);
-  return {field, field->is_repeated() ? index : -1};
-}
+// Whole years; nobody whom the rules speak of is older.
+constexpr int kMaxAgeYears = 120;
+constexpr int kMaxDays = 366;
 
 bool IsTime(const Timestamp& time) {
   // Years 1 to 9999, by google/protobuf/timestamp.proto.
@@ -37,10 +35,21 @@ bool IsBefore(const Timestamp& a, const Timestamp& b) {
          std::make_tuple(b.seconds(), b.nanos());
 }
 
+bool IsAreaPrefix(const std::string& text) {
+  return !text.empty() && text.size() <= 8 && text.size() % 2 == 0 &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return c >= '0' && c <= '9'; });
+}
+
 // Checks one rule, and keeps the first fault found.
 class RuleCheck {
  public:
-  RuleCheck(const Rule& rule, int place) : rule_(rule), place_(place) {}
+  RuleCheck(const Rule& rule, int place, bool is_in_agreement,
+            std::vector<Fault::Step> path)
+      : rule_(rule),
+        place_(place),
+        is_in_agreement_(is_in_agreement),
+        path_(std::move(path)) {}
 
   std::optional<Fault> Run() {
     CheckWords();
@@ -48,15 +57,16 @@ class RuleCheck {
     for (int i = 0; i < rule_.labels_size(); ++i) CheckLabels(i);
     CheckCap();
     CheckWindow();
+    CheckConditions();
+    CheckDuties();
     return std::move(fault_);
   }
 
+ private:
   void Require(bool holds, int field, absl::string_view remedy, int index = 0) {
     if (holds || fault_.has_value()) return;
     Fail({StepOf(Rule::descriptor(), field, index)}, remedy);
   }
-
- private:
   void RequireLabel(bool holds, int set, int field, absl::string_view remedy,
                     int index = 0) {
     if (holds || fault_.has_value()) return;
@@ -67,8 +77,7 @@ class RuleCheck {
 
   void Fail(std::vector<Fault::Step> steps, absl::string_view remedy) {
     fault_.emplace();
-    fault_->path.push_back(
-        StepOf(RuleSet::descriptor(), RuleSet::kRulesFieldNumber, place_));
+    fault_->path = path_;
     fault_->reason = rule_.rule_id().empty()
                          ? absl::StrCat("rule number ", place_ + 1)
                          : absl::StrCat("rule ", rule_.rule_id());
@@ -88,10 +97,6 @@ class RuleCheck {
                 rule_.effect() == v1::RULE_EFFECT_FORBID,
             Rule::kEffectFieldNumber,
             "say RULE_EFFECT_PERMIT or RULE_EFFECT_FORBID");
-    Require(!rule_.sentence_th().empty(), Rule::kSentenceThFieldNumber,
-            "write the rule as one Thai sentence");
-    Require(!rule_.sentence_en().empty(), Rule::kSentenceEnFieldNumber,
-            "write the rule as one English sentence");
   }
 
   void CheckWho() {
@@ -169,15 +174,11 @@ class RuleCheck {
 
   void CheckCap() {
     const int cap = rule_.cap();
-    Require(cap != v1::DISCLOSURE_LEVEL_HASH &&
-                cap != v1::DISCLOSURE_LEVEL_GENERALISE,
-            Rule::kCapFieldNumber,
-            "HASH and GENERALISE are not enforced yet; say PRESENCE or FULL");
     Require(v1::DisclosureLevel_IsValid(cap), Rule::kCapFieldNumber,
             "name a level that is known");
     if (rule_.effect() == v1::RULE_EFFECT_PERMIT) {
       Require(cap != v1::DISCLOSURE_LEVEL_UNSPECIFIED, Rule::kCapFieldNumber,
-              "a PERMIT without a cap permits nothing; say PRESENCE or FULL");
+              "a PERMIT without a cap permits nothing; say how much");
     } else {
       Require(cap != v1::DISCLOSURE_LEVEL_FULL, Rule::kCapFieldNumber,
               "a FORBID down to FULL forbids nothing; say PRESENCE, or leave "
@@ -186,44 +187,112 @@ class RuleCheck {
   }
 
   void CheckWindow() {
-    Require(rule_.has_valid_from(), Rule::kValidFromFieldNumber,
-            "say from when the rule holds");
-    Require(IsTime(rule_.valid_from()), Rule::kValidFromFieldNumber,
-            "is not a time");
-    Require(rule_.has_valid_until(), Rule::kValidUntilFieldNumber,
-            "every rule has an end; say it");
-    Require(IsTime(rule_.valid_until()), Rule::kValidUntilFieldNumber,
-            "is not a time");
-    Require(IsBefore(rule_.valid_from(), rule_.valid_until()),
+    Require(is_in_agreement_ || rule_.has_valid_from(),
+            Rule::kValidFromFieldNumber, "say from when the rule holds");
+    Require(!rule_.has_valid_from() || IsTime(rule_.valid_from()),
+            Rule::kValidFromFieldNumber, "is not a time");
+    Require(is_in_agreement_ || rule_.has_valid_until(),
+            Rule::kValidUntilFieldNumber, "every rule has an end; say it");
+    Require(!rule_.has_valid_until() || IsTime(rule_.valid_until()),
+            Rule::kValidUntilFieldNumber, "is not a time");
+    Require(!rule_.has_valid_from() || !rule_.has_valid_until() ||
+                IsBefore(rule_.valid_from(), rule_.valid_until()),
             Rule::kValidUntilFieldNumber, "must come after valid_from");
+  }
+
+  void RequireCondition(bool holds, int field, absl::string_view remedy,
+                        int index = 0) {
+    if (holds || fault_.has_value()) return;
+    Fail({StepOf(Rule::descriptor(), Rule::kConditionsFieldNumber, 0),
+          StepOf(Conditions::descriptor(), field, index)},
+         remedy);
+  }
+
+  void CheckConditions() {
+    const Conditions& when = rule_.conditions();
+    for (int i = 0; i < when.case_statuses_size(); ++i) {
+      RequireCondition(v1::CaseStatus_IsValid(when.case_statuses(i)) &&
+                           when.case_statuses(i) != 0,
+                       Conditions::kCaseStatusesFieldNumber,
+                       "name a case status that is known", i);
+    }
+    RequireCondition(
+        when.from_age_years() >= 0 && when.from_age_years() <= kMaxAgeYears,
+        Conditions::kFromAgeYearsFieldNumber, "must be 0 to 120");
+    RequireCondition(when.below_age_years() == 0 ||
+                         (when.below_age_years() > when.from_age_years() &&
+                          when.below_age_years() <= kMaxAgeYears),
+                     Conditions::kBelowAgeYearsFieldNumber,
+                     "must be above from_age_years");
+    RequireCondition(when.area_prefixes_size() <= kMaxAreaPrefixes,
+                     Conditions::kAreaPrefixesFieldNumber,
+                     "too many areas: split the rule");
+    for (int i = 0; i < when.area_prefixes_size(); ++i) {
+      RequireCondition(IsAreaPrefix(when.area_prefixes(i)),
+                       Conditions::kAreaPrefixesFieldNumber,
+                       "a DOPA code of 2, 4, 6 or 8 digits", i);
+    }
+    for (int i = 0; i < when.ties_size(); ++i) {
+      RequireCondition(v1::Tie_IsValid(when.ties(i)) && when.ties(i) != 0,
+                       Conditions::kTiesFieldNumber, "name a tie that is known",
+                       i);
+    }
+    RequireCondition(v1::Assurance_IsValid(when.min_assurance()),
+                     Conditions::kMinAssuranceFieldNumber,
+                     "name an assurance that is known");
+    if (!when.has_hours()) return;
+    RequireCondition(when.hours().from_hour() >= 0 &&
+                         when.hours().from_hour() < when.hours().until_hour() &&
+                         when.hours().until_hour() <= 24,
+                     Conditions::kHoursFieldNumber,
+                     "from_hour 0 to 23, until_hour after it, at most 24");
+  }
+
+  void CheckDuties() {
+    const bool permits = rule_.effect() == v1::RULE_EFFECT_PERMIT;
+    for (int i = 0; i < rule_.obligations_size(); ++i) {
+      const v1::Obligation& duty = rule_.obligations(i);
+      const bool has_days = duty.kind() == v1::OBLIGATION_KIND_REVIEW_WITHIN ||
+                            duty.kind() == v1::OBLIGATION_KIND_ERASE_WITHIN;
+      Require(permits, Rule::kObligationsFieldNumber,
+              "only a PERMIT has obligations", i);
+      Require(v1::ObligationKind_IsValid(duty.kind()) && duty.kind() != 0,
+              Rule::kObligationsFieldNumber, "name an obligation that is known",
+              i);
+      Require(has_days ? duty.days() >= 1 : duty.days() == 0,
+              Rule::kObligationsFieldNumber,
+              "REVIEW_WITHIN and ERASE_WITHIN have days, others none", i);
+    }
+    Require(
+        !rule_.has_budget() ||
+            (permits && rule_.budget().max_children() >= 1 &&
+             rule_.budget().days() >= 1 && rule_.budget().days() <= kMaxDays),
+        Rule::kBudgetFieldNumber,
+        "of a PERMIT: max_children from 1, days 1 to 366");
+    Require(permits || !rule_.needs_consent(), Rule::kNeedsConsentFieldNumber,
+            "only a PERMIT can stand on consent");
+    Require(v1::Override_IsValid(rule_.override()), Rule::kOverrideFieldNumber,
+            "name an override that is known");
   }
 
   const Rule& rule_;
   const int place_;
+  const bool is_in_agreement_;
+  const std::vector<Fault::Step> path_;
   std::optional<Fault> fault_;
 };
 
 }  // namespace
 
-std::optional<Fault> FindFault(const RuleSet& set) {
-  if (set.epoch() == 0) {
-    return Fault{{StepOf(RuleSet::descriptor(), RuleSet::kEpochFieldNumber, 0)},
-                 "epoch: number the rule set, from 1"};
-  }
-  if (set.rules_size() > kMaxRules) {
-    return Fault{
-        {StepOf(RuleSet::descriptor(), RuleSet::kRulesFieldNumber, kMaxRules)},
-        absl::StrCat("rules: at most ", kMaxRules)};
-  }
-  absl::flat_hash_set<absl::string_view> ids;
-  for (int i = 0; i < set.rules_size(); ++i) {
-    RuleCheck check(set.rules(i), i);
-    check.Require(ids.insert(set.rules(i).rule_id()).second,
-                  Rule::kRuleIdFieldNumber, "is taken by another rule");
-    std::optional<Fault> fault = check.Run();
-    if (fault.has_value()) return fault;
-  }
-  return std::nullopt;
+Fault::Step StepOf(const Descriptor* type, int number, int index) {
+  const FieldDescriptor* field = type->FindFieldByNumber(number);
+  return {field, field->is_repeated() ? index : -1};
+}
+
+std::optional<Fault> FindRuleFault(const Rule& rule, int place,
+                                   bool is_in_agreement,
+                                   std::vector<Fault::Step> path) {
+  return RuleCheck(rule, place, is_in_agreement, std::move(path)).Run();
 }
 
 }  // namespace saan::policy

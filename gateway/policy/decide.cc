@@ -1,40 +1,35 @@
 #include <algorithm>
-#include <optional>
-#include <set>
-#include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
-#include "absl/status/status.h"
-#include "gateway/policy/check.h"
+#include "gateway/policy/consents.h"
+#include "gateway/policy/day.h"
 #include "gateway/policy/policy.h"
+#include "gateway/policy/table.h"
 
 namespace saan::policy {
 namespace {
 
-// Stands for every agency but the holder.
-constexpr absl::string_view kEveryAgency = "*";
-constexpr int kNoAgency = -1;
-
-static_assert(v1::Category_ARRAYSIZE <= Decision::kCategories);
-static_assert(v1::About_ARRAYSIZE <= Decision::kAbouts);
-static_assert(v1::Role_ARRAYSIZE <= 32, "a role is a bit of a uint32_t");
-static_assert(v1::Purpose_ARRAYSIZE <= 256 && v1::Action_ARRAYSIZE <= 256,
-              "a purpose and an action are a byte each of a key");
-
-uint64_t KeyOf(int agency, int purpose, int action) {
-  return (static_cast<uint64_t>(agency) << 16) |
-         (static_cast<uint64_t>(purpose) << 8) | static_cast<uint64_t>(action);
+bool IsHeldAt(const v1::Hold& hold, absl::Time now) {
+  if (hold.has_placed_time() && now < TimeOf(hold.placed_time())) return false;
+  if (hold.has_lifted_time() && now >= TimeOf(hold.lifted_time())) return false;
+  if (hold.has_valid_until() && now >= TimeOf(hold.valid_until())) return false;
+  return !hold.confirmed_by().empty() || !hold.has_confirm_by_time() ||
+         now < TimeOf(hold.confirm_by_time());
 }
 
-absl::Time TimeOf(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixSeconds(time.seconds()) +
-         absl::Nanoseconds(time.nanos());
-}
-
-bool IsKnown(const Ask& ask) {
-  return !ask.agency.empty() && v1::Role_IsValid(ask.role) &&
-         v1::Purpose_IsValid(ask.purpose) && v1::Action_IsValid(ask.action);
+// Each kind once, with the fewest days.
+void AddObligations(const v1::Rule& rule,
+                    std::vector<v1::Obligation>* obligations) {
+  for (const v1::Obligation& added : rule.obligations()) {
+    const auto known = std::find_if(
+        obligations->begin(), obligations->end(),
+        [&](const auto& item) { return item.kind() == added.kind(); });
+    if (known == obligations->end()) {
+      obligations->push_back(added);
+    } else {
+      known->set_days(std::min(known->days(), added.days()));
+    }
+  }
 }
 
 }  // namespace
@@ -66,154 +61,127 @@ Decision Decision::Owner() {
   return decision;
 }
 
-// The rules, and which of them can speak of an asker: a bucket for each agency,
-// purpose and action. Within a bucket, role, holder and time are compared.
-struct Rules::Table {
-  struct Compiled {
-    std::string rule_id;
-    bool permits = false;
-    int cap = 0;
-    uint32_t roles = 0;        // One bit for each.
-    std::vector<int> holders;  // Sorted; empty means every one.
-    absl::Time valid_from;
-    absl::Time valid_until;
-    Decision::Cells cells;
-
-    bool Matches(const Ask& ask, absl::string_view holder_name,
-                 int holder) const {
-      return (roles >> ask.role & 1) != 0 && ask.now >= valid_from &&
-             ask.now < valid_until && Covers(holder_name, holder);
-    }
-    bool Covers(absl::string_view holder_name, int holder) const {
-      if (holders.empty()) return true;
-      if (holder_name.empty()) return !permits;
-      return std::binary_search(holders.begin(), holders.end(), holder);
-    }
-  };
-
-  uint64_t epoch = 0;
-  std::vector<Compiled> rules;  // By rule_id.
-  absl::flat_hash_map<std::string, int> agencies;
-  absl::flat_hash_map<uint64_t, std::vector<int>> buckets;
-
-  int Intern(const std::string& agency) {
-    return agencies.try_emplace(agency, static_cast<int>(agencies.size()))
-        .first->second;
-  }
-  int Find(absl::string_view agency) const {
-    const auto found = agencies.find(agency);
-    return found == agencies.end() ? kNoAgency : found->second;
-  }
-  static Decision::Cells CellsOf(const v1::Rule& rule);
-  void Add(const v1::Rule& rule);
-};
-
-Decision::Cells Rules::Table::CellsOf(const v1::Rule& rule) {
-  Decision::Cells cells;
-  for (const v1::LabelSet& set : rule.labels()) {
-    std::set<int> abouts(set.about().begin(), set.about().end());
-    if (abouts.empty()) abouts.insert(v1::ABOUT_CHILD);
-    for (int category : set.categories()) {
-      for (int about : abouts) {
-        for (int level = 0; level <= set.max_sensitivity(); ++level) {
-          cells.set(Decision::Cell(category, about, level));
-        }
-      }
-    }
-  }
-  return cells;
+bool IsKnown(const Ask& ask) {
+  return !ask.agency.empty() && v1::Role_IsValid(ask.role) &&
+         v1::Purpose_IsValid(ask.purpose) && v1::Action_IsValid(ask.action);
 }
 
-void Rules::Table::Add(const v1::Rule& rule) {
-  const int place = static_cast<int>(rules.size());
-  Compiled& compiled = rules.emplace_back();
-  compiled.rule_id = rule.rule_id();
-  compiled.permits = rule.effect() == v1::RULE_EFFECT_PERMIT;
-  compiled.cap = rule.cap();
-  for (int role : rule.roles()) compiled.roles |= uint32_t{1} << role;
-  for (const std::string& holder : rule.holders()) {
-    compiled.holders.push_back(Intern(holder));
+bool IsGlassBroken(const Ask& ask, const Facts& facts) {
+  return std::any_of(facts.broken_glass.begin(), facts.broken_glass.end(),
+                     [&](const v1::BreakGlass& glass) {
+                       return glass.agency() == ask.agency &&
+                              glass.actor_ref() == ask.actor_ref &&
+                              glass.purpose() == ask.purpose &&
+                              ask.now >= TimeOf(glass.begin_time()) &&
+                              ask.now < TimeOf(glass.end_time());
+                     });
+}
+
+const v1::Hold* FindHold(const Ask& ask, const Facts& facts) {
+  for (const v1::Hold& hold : facts.holds) {
+    const bool names =
+        (hold.agency() == ask.agency || hold.agency() == kEveryAgency) &&
+        (hold.actor_ref().empty() || hold.actor_ref() == ask.actor_ref);
+    if (names && IsHeldAt(hold, ask.now)) return &hold;
   }
-  std::sort(compiled.holders.begin(), compiled.holders.end());
-  compiled.valid_from = TimeOf(rule.valid_from());
-  compiled.valid_until = TimeOf(rule.valid_until());
-  compiled.cells = CellsOf(rule);
+  return nullptr;
+}
 
-  std::set<uint64_t> keys;
-  for (const std::string& recipient : rule.recipients()) {
-    const int agency = Intern(recipient);
-    for (int purpose : rule.purposes()) {
-      for (int action : rule.actions()) {
-        keys.insert(KeyOf(agency, purpose, action));
-      }
-    }
+bool IsHeld(const Ask& ask, const Facts& facts) {
+  return FindHold(ask, facts) != nullptr;
+}
+
+bool CompiledRule::Covers(absl::string_view holder_name, int holder) const {
+  if (holders.empty()) return true;
+  if (holder_name.empty()) return !permits;
+  return std::binary_search(holders.begin(), holders.end(), holder);
+}
+
+bool CompiledRule::Applies(const Ask& ask, absl::string_view holder_name,
+                           int holder, const Facts& facts, bool is_glass_broken,
+                           bool assumes_best) const {
+  if ((roles >> ask.role & 1) == 0 || ask.now < valid_from ||
+      ask.now >= valid_until || !Covers(holder_name, holder)) {
+    return false;
   }
-  for (uint64_t key : keys) buckets[key].push_back(place);
+  if (is_broken_by_glass && permits != (is_glass_broken || assumes_best)) {
+    return false;
+  }
+  if (conditions.empty()) return true;
+  if (assumes_best) return permits;
+  const Truth truth = conditions.Hold(facts.child, ask.now);
+  return permits ? truth == Truth::kYes : truth != Truth::kNo;
 }
 
-Rules::Rules(std::unique_ptr<const Table> table) : table_(std::move(table)) {}
-Rules::~Rules() = default;
-
-std::unique_ptr<Rules> Rules::Compile(const v1::RuleSet& set) {
-  std::vector<const v1::Rule*> sorted;
-  for (const v1::Rule& rule : set.rules()) sorted.push_back(&rule);
-  std::sort(sorted.begin(), sorted.end(),
-            [](const v1::Rule* a, const v1::Rule* b) {
-              return a->rule_id() < b->rule_id();
-            });
-  auto table = std::make_unique<Table>();
-  table->epoch = set.epoch();
-  for (const v1::Rule* rule : sorted) table->Add(*rule);
-  return std::unique_ptr<Rules>(new Rules(std::move(table)));
-}
-
-absl::StatusOr<std::unique_ptr<Rules>> Rules::FromSet(v1::RuleSet set) {
-  const std::optional<Fault> fault = FindFault(set);
-  if (fault.has_value()) return absl::InvalidArgumentError(fault->reason);
-  return Compile(set);
-}
-
-uint64_t Rules::epoch() const { return table_->epoch; }
-
-Decision Rules::Decide(const Ask& ask, absl::string_view holder) const {
+Decision Rules::Make(const Ask& ask, absl::string_view holder,
+                     const Facts& facts, bool assumes_best) const {
   if (!IsKnown(ask)) return Decision();
   if (ask.agency == holder) return Decision::Owner();
+  if (FindHold(ask, facts) != nullptr) return Decision();
 
   const int holder_place = table_->Find(holder);
-  // A rule that names both the asker and everyone is met twice.
+  const bool is_glass_broken = IsGlassBroken(ask, facts);
   absl::InlinedVector<int, 32> matched;
-  for (absl::string_view recipient :
-       {absl::string_view(ask.agency), kEveryAgency}) {
-    const int agency = table_->Find(recipient);
-    if (agency == kNoAgency) continue;
-    const auto bucket =
-        table_->buckets.find(KeyOf(agency, ask.purpose, ask.action));
-    if (bucket == table_->buckets.end()) continue;
-    for (int place : bucket->second) {
-      if (table_->rules[place].Matches(ask, holder, holder_place)) {
-        matched.push_back(place);
-      }
+  table_->VisitNamed(ask, [&](int place) {
+    if (table_->rules[place].Applies(ask, holder, holder_place, facts,
+                                     is_glass_broken, assumes_best)) {
+      matched.push_back(place);
     }
-  }
+  });
   std::sort(matched.begin(), matched.end());
   matched.erase(std::unique(matched.begin(), matched.end()), matched.end());
 
   Decision decision;
+  std::array<Decision::Cells, Decision::kLevels> by_consent;
   std::array<Decision::Cells, Decision::kLevels> forbidden;
+  bool asks_consent = false;
   decision.rule_ids_.reserve(matched.size());
-  for (int place : matched) {
-    const Table::Compiled& rule = table_->rules[place];
+  for (const int place : matched) {
+    const CompiledRule& rule = table_->rules[place];
     decision.rule_ids_.push_back(rule.rule_id);
+    asks_consent = asks_consent || rule.needs_consent;
+    auto& opened = rule.needs_consent ? by_consent : decision.shown_;
     for (int level = 0; level < Decision::kLevels; ++level) {
       const bool is_within_cap = level < rule.cap;
-      if (rule.permits && is_within_cap) decision.shown_[level] |= rule.cells;
+      if (rule.permits && is_within_cap) opened[level] |= rule.cells;
       if (!rule.permits && !is_within_cap) forbidden[level] |= rule.cells;
     }
+    if (!rule.permits) continue;
+    AddObligations(*rule.rule, &decision.obligations_);
+    if (rule.rule->has_budget()) {
+      decision.budgets_.push_back({rule.rule_id,
+                                   rule.rule->budget().max_children(),
+                                   rule.rule->budget().days()});
+    }
+  }
+  if (asks_consent) {
+    ConsentView view = ViewConsents(facts.consents, ask, facts.child);
+    if (assumes_best) view.allowed.set();
+    const bool opens = (by_consent[0] & view.allowed).any();
+    for (int level = 0; level < Decision::kLevels; ++level) {
+      decision.shown_[level] |= by_consent[level] & view.allowed;
+    }
+    if (opens) decision.consent_ids_ = std::move(view.consent_ids);
   }
   for (int level = 0; level < Decision::kLevels; ++level) {
     decision.shown_[level] &= ~forbidden[level];
   }
   return decision;
+}
+
+Decision Rules::Decide(const Ask& ask, absl::string_view holder,
+                       const Facts& facts) const {
+  return Make(ask, holder, facts, /*assumes_best=*/false);
+}
+
+Decision Rules::Decide(const Ask& ask, absl::string_view holder) const {
+  static const Facts& nothing = *new Facts;
+  return Make(ask, holder, nothing, /*assumes_best=*/false);
+}
+
+Decision Rules::DecideAtMost(const Ask& ask, absl::string_view holder) const {
+  static const Facts& nothing = *new Facts;
+  return Make(ask, holder, nothing, /*assumes_best=*/true);
 }
 
 }  // namespace saan::policy

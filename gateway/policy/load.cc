@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "gateway/policy/check.h"
 #include "gateway/policy/policy.h"
+#include "gateway/policy/rule_file.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
 #include "openssl/bio.h"
@@ -77,38 +78,14 @@ bool Fits(EVP_PKEY* key, absl::string_view signature, absl::string_view bytes) {
              bytes.size()) == 1;
 }
 
-absl::Status CheckSignature(const std::string& file, absl::string_view bytes,
-                            const std::string& signature_file,
-                            absl::string_view public_key_pem) {
-  absl::StatusOr<std::string> signature = ReadFile(signature_file);
-  if (!signature.ok()) return signature.status();
-  if (signature->size() != kSignatureBytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(signature_file, ": must be ", kSignatureBytes,
-                     " raw bytes, has ", signature->size()));
-  }
-  const Key key = ReadPublicKey(public_key_pem);
-  if (key == nullptr) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        file,
-        ": the key that signs rules is not an Ed25519 public key in PEM"));
-  }
-  if (!Fits(key.get(), *signature, bytes)) {
-    return absl::PermissionDeniedError(absl::StrCat(
-        signature_file, ": is not a signature of ", file,
-        " by the key that signs rules; have the file signed as it is now"));
-  }
-  return absl::OkStatus();
-}
-
-// Keeps the first error of the parser as "file:line: reason".
+// Keeps the first error of the parser as "file:line:column: reason".
 class FirstError : public google::protobuf::io::ErrorCollector {
  public:
   explicit FirstError(const std::string& file) : file_(file) {}
 
   void AddError(int line, int column, const std::string& message) override {
     if (!text_.empty()) return;
-    text_ = absl::StrCat(file_, ":", line + 1, ": ", message);
+    text_ = absl::StrCat(file_, ":", line + 1, ":", column + 1, ": ", message);
   }
 
   const std::string& text() const { return text_; }
@@ -118,50 +95,86 @@ class FirstError : public google::protobuf::io::ErrorCollector {
   std::string text_;
 };
 
-// The line of the innermost step of `fault` that stands in the text, from 1.
-int LineOf(const Fault& fault, const TextFormat::ParseInfoTree& root) {
+// "line:column" of the innermost step of `fault` that stands in the text, both
+// from 1.
+std::string PlaceOf(const Fault& fault, const TextFormat::ParseInfoTree& root) {
   const TextFormat::ParseInfoTree* tree = &root;
-  int line = 0;
+  TextFormat::ParseLocation found(0, 0);
   for (const Fault::Step& step : fault.path) {
     TextFormat::ParseLocation place = tree->GetLocation(step.field, step.index);
     // The parser gives "[a, b]" one location, as if it were its first element.
     if (place.line < 0 && step.index > 0) {
       place = tree->GetLocation(step.field, 0);
     }
-    if (place.line >= 0) line = place.line;
+    if (place.line >= 0) found = place;
     if (step.field->message_type() == nullptr) break;
     tree = tree->GetTreeForNested(step.field, step.index);
     if (tree == nullptr) break;
   }
-  return line + 1;
+  return absl::StrCat(found.line + 1, ":", found.column + 1);
 }
 
 }  // namespace
+
+absl::StatusOr<v1::RuleSet> ParseRules(const std::string& name,
+                                       const std::string& text) {
+  v1::RuleSet set;
+  FirstError error(name);
+  TextFormat::ParseInfoTree places;
+  TextFormat::Parser parser;
+  parser.RecordErrorsTo(&error);
+  parser.WriteLocationsTo(&places);
+  if (!parser.ParseFromString(text, &set)) {
+    return absl::InvalidArgumentError(error.text());
+  }
+  const std::optional<Fault> fault = FindFault(set);
+  if (fault.has_value()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, ":", PlaceOf(*fault, places), ": ", fault->reason));
+  }
+  return set;
+}
+
+absl::Status CheckSignature(const std::string& name, absl::string_view bytes,
+                            absl::string_view signature,
+                            absl::string_view public_key_pem) {
+  if (signature.size() != kSignatureBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, ": the signature must be ", kSignatureBytes,
+                     " raw bytes, has ", signature.size()));
+  }
+  const Key key = ReadPublicKey(public_key_pem);
+  if (key == nullptr) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        name,
+        ": the key that signs rules is not an Ed25519 public key in PEM"));
+  }
+  if (!Fits(key.get(), signature, bytes)) {
+    return absl::PermissionDeniedError(absl::StrCat(
+        name,
+        ": the signature is not of this text by the key that signs "
+        "rules; have it signed as it is now"));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ReadRuleFile(const std::string& file) {
+  return ReadFile(file);
+}
 
 absl::StatusOr<std::unique_ptr<Rules>> Rules::Load(
     const std::string& file, const std::string& signature_file,
     absl::string_view public_key_pem) {
   const absl::StatusOr<std::string> bytes = ReadFile(file);
   if (!bytes.ok()) return bytes.status();
-  const absl::Status signature =
-      CheckSignature(file, *bytes, signature_file, public_key_pem);
-  if (!signature.ok()) return signature;
-
-  v1::RuleSet set;
-  FirstError error(file);
-  TextFormat::ParseInfoTree places;
-  TextFormat::Parser parser;
-  parser.RecordErrorsTo(&error);
-  parser.WriteLocationsTo(&places);
-  if (!parser.ParseFromString(*bytes, &set)) {
-    return absl::InvalidArgumentError(error.text());
-  }
-  const std::optional<Fault> fault = FindFault(set);
-  if (fault.has_value()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(file, ":", LineOf(*fault, places), ": ", fault->reason));
-  }
-  return Compile(set);
+  const absl::StatusOr<std::string> signature = ReadFile(signature_file);
+  if (!signature.ok()) return signature.status();
+  const absl::Status signed_as_is =
+      CheckSignature(file, *bytes, *signature, public_key_pem);
+  if (!signed_as_is.ok()) return signed_as_is;
+  absl::StatusOr<v1::RuleSet> set = ParseRules(file, *bytes);
+  if (!set.ok()) return set.status();
+  return FromSet(*std::move(set));
 }
 
 }  // namespace saan::policy

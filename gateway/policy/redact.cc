@@ -1,5 +1,6 @@
 #include <bitset>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "gateway/policy/policy.h"
@@ -15,13 +16,34 @@ using google::protobuf::Reflection;
 
 constexpr v1::Category kHandles = v1::CATEGORY_ADMINISTRATIVE;
 
-LabelMask VisibleLabels(const Decision& decision) {
+// The labels at each level that shows something of a record.
+struct Shown {
+  LabelMask in_full;
+  LabelMask coarsely;
+  LabelMask hashed;
+  LabelMask any;
+};
+
+Shown ShownBy(const Decision& decision, bool can_hash) {
   const Schema& schema = RecordSchema();
-  LabelMask visible;
+  Shown shown;
   for (size_t i = 0; i < schema.labels.size(); ++i) {
-    visible[i] = decision.Level(schema.labels[i]) == v1::DISCLOSURE_LEVEL_FULL;
+    switch (decision.Level(schema.labels[i])) {
+      case v1::DISCLOSURE_LEVEL_FULL:
+        shown.in_full.set(i);
+        break;
+      case v1::DISCLOSURE_LEVEL_GENERALISE:
+        shown.coarsely.set(i);
+        break;
+      case v1::DISCLOSURE_LEVEL_HASH:
+        if (can_hash) shown.hashed.set(i);
+        break;
+      default:
+        break;
+    }
   }
-  return visible;
+  shown.any = shown.in_full | shown.coarsely | shown.hashed;
+  return shown;
 }
 
 bool IsPresent(const Reflection& reflection, const Message& message,
@@ -32,8 +54,8 @@ bool IsPresent(const Reflection& reflection, const Message& message,
 
 class Pruner {
  public:
-  explicit Pruner(const LabelMask& visible)
-      : visible_(visible), sources_(RecordSchema().sources) {}
+  Pruner(const Shown& shown, const Digester& digester)
+      : shown_(shown), digester_(digester), sources_(RecordSchema().sources) {}
 
   // Prunes all that is below `node` out of `message`. True when a value is
   // left that is more than ADMINISTRATIVE.
@@ -45,12 +67,18 @@ class Pruner {
     bool tells = false;
     for (const Node& child : node.children) {
       const FieldDescriptor* field = child.field;
-      if ((child.labels & visible_).none()) {
+      if ((child.labels & shown_.any).none()) {
         reflection->ClearField(message, field);
       } else if (!child.is_container()) {
+        const bool is_handle = child.label.category() == kHandles;
+        if (!shown_.in_full[child.label_index]) {
+          const bool is_left = Blur(child, message);
+          tells = tells || (is_left && !is_handle);
+          continue;
+        }
         // Presence is dear; one value is as good as many.
-        tells = tells || (child.label.category() != kHandles &&
-                          IsPresent(*reflection, *message, field));
+        tells =
+            tells || (!is_handle && IsPresent(*reflection, *message, field));
       } else if (&child == sources_ ||
                  !IsPresent(*reflection, *message, field)) {
         continue;
@@ -87,7 +115,27 @@ class Pruner {
     return kept > 0;
   }
 
-  const LabelMask& visible_;
+  // Puts a value that is not shown in full in its lesser form. True when
+  // something is left.
+  bool Blur(const Node& value, Message* message) {
+    const FieldDescriptor* field = value.field;
+    if (shown_.coarsely[value.label_index] &&
+        value.forms.coarse != Coarse::kNothing) {
+      return Coarsen(value.forms.coarse, field, message);
+    }
+    const Reflection* reflection = message->GetReflection();
+    if (shown_.hashed[value.label_index] && value.forms.is_hashable) {
+      const std::string text = reflection->GetString(*message, field);
+      if (text.empty()) return false;
+      reflection->SetString(message, field, digester_(value.pathless, text));
+      return true;
+    }
+    reflection->ClearField(message, field);
+    return false;
+  }
+
+  const Shown& shown_;
+  const Digester& digester_;
   const Node* const sources_;
   std::vector<Removal> removals_;
 };
@@ -95,22 +143,22 @@ class Pruner {
 }  // namespace
 
 void Redact(const Decision& decision, v1::Record* record,
-            std::set<v1::Category>* withheld) {
+            std::set<v1::Category>* withheld, const Digester& digester) {
   const Schema& schema = RecordSchema();
-  const LabelMask visible = VisibleLabels(decision);
-  if ((schema.record.labels & ~visible).none()) return;
+  const Shown shown = ShownBy(decision, digester != nullptr);
+  if ((schema.record.labels & ~shown.in_full).none()) return;
 
-  Pruner pruner(visible);
+  Pruner pruner(shown, digester);
   if (!pruner.Prune(schema.record, record)) {
     record->Clear();
     return;
   }
   if (record->sources_size() > 0) {
-    FollowValues(visible, pruner.removals(), record);
+    FollowValues(shown.in_full, pruner.removals(), record);
   }
   std::bitset<Decision::kCategories> closed;
   for (size_t i = 0; i < schema.labels.size(); ++i) {
-    if (!visible[i]) closed.set(schema.labels[i].category());
+    if (!shown.in_full[i]) closed.set(schema.labels[i].category());
   }
   for (size_t i = 0; i < closed.size(); ++i) {
     if (closed[i]) withheld->insert(static_cast<v1::Category>(i));

@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "absl/strings/str_cat.h"
 #include "google/protobuf/stubs/logging.h"
 #include "saan/v1/child.pb.h"
 
@@ -49,6 +50,10 @@ void AddChildren(const Descriptor* type, int depth, Node* node) {
     Node& child = node->children[i];
     child.field = type->field(i);
     node->names.push_back(child.field->name());
+    child.pathless = node->pathless.empty() ? child.field->name()
+                                            : absl::StrCat(node->pathless, ".",
+                                                           child.field->name());
+    child.forms = CoarseFormsOf(*child.field);
     child.label =
         Join(node->label, child.field->options().GetExtension(v1::label));
     const Descriptor* below = child.field->message_type();

@@ -6,9 +6,11 @@
 #define SAAN_GATEWAY_POLICY_SCHEMA_H_
 
 #include <bitset>
+#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "gateway/policy/coarse.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "saan/v1/label.pb.h"
@@ -33,6 +35,10 @@ struct Node {
   v1::Label label;
   // A value: the place of its label in Schema::labels.
   int label_index = -1;
+  // A value: what less than FULL shows of it.
+  CoarseForms forms;
+  // A value: its pathless name.
+  std::string pathless;
   // The labels of all values at and below this node.
   LabelMask labels;
   // Fields of a container, in the order of the schema.

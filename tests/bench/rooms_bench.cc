@@ -4,9 +4,11 @@
 #include <benchmark/benchmark.h>
 
 #include <fstream>
+#include <memory>
 #include <set>
 #include <sstream>
 
+#include "absl/strings/str_cat.h"
 #include "adapters/registry.h"
 #include "adapters/split.h"
 #include "gateway/match/match.h"
@@ -99,6 +101,93 @@ void BM_Redact(benchmark::State& state) {
   }
 }
 BENCHMARK(BM_Redact);
+
+// 200 agreements of 10 rules among 20 agencies, half of them with conditions.
+std::unique_ptr<policy::Rules> ManyRules() {
+  v1::RuleSet set;
+  set.set_epoch(1);
+  for (int i = 0; i < 200; ++i) {
+    v1::SharingAgreement& agreement = *set.add_agreements();
+    agreement.set_agreement_id(absl::StrCat("A", i));
+    agreement.set_kind(v1::AGREEMENT_KIND_LAW);
+    agreement.set_title_th("ก");
+    agreement.set_title_en("a");
+    agreement.set_legal_text_th("ข");
+    agreement.set_valid_from("2569-01-01");
+    agreement.set_valid_until("2571-12-31");
+    agreement.set_review_by("2571-12-31");
+    for (int k = 0; k < 10; ++k) {
+      v1::Rule& rule = *agreement.add_rules();
+      rule.set_rule_id(absl::StrCat("A", i, "-", k));
+      rule.set_effect(k == 9 ? v1::RULE_EFFECT_FORBID : v1::RULE_EFFECT_PERMIT);
+      rule.add_recipients(absl::StrCat("agency-", (i + k) % 20));
+      rule.add_roles(v1::ROLE_CASE_MANAGER);
+      rule.add_roles(v1::ROLE_SOCIAL_WORKER);
+      rule.add_purposes(static_cast<v1::Purpose>(1 + k % 5));
+      rule.add_actions(v1::ACTION_READ);
+      v1::LabelSet& labels = *rule.add_labels();
+      labels.add_categories(static_cast<v1::Category>(1 + (i + k) % 14));
+      labels.set_max_sensitivity(2);
+      if (k < 9) rule.set_cap(v1::DISCLOSURE_LEVEL_FULL);
+      if (k % 2 == 0) rule.mutable_conditions()->set_below_age_years(18);
+    }
+  }
+  return policy::Rules::FromSet(set).value();
+}
+
+void BM_Decide(benchmark::State& state) {
+  const std::unique_ptr<policy::Rules> rules = ManyRules();
+  const policy::Ask ask = {"agency-3", v1::ROLE_CASE_MANAGER,
+                           v1::PURPOSE_CASE_CARE, v1::ACTION_READ,
+                           absl::FromUnixSeconds(1'780'315'200)};
+  policy::Facts facts;
+  facts.child.set_are_known(true);
+  facts.child.set_youngest_age_years(9);
+  facts.child.set_oldest_age_years(9);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(rules->Decide(ask, "dcy", facts));
+  }
+  state.counters["matched"] =
+      rules->Decide(ask, "dcy", facts).rule_ids().size();
+}
+BENCHMARK(BM_Decide);
+
+// A full child: everything an agency sent, redacted for one that sees part of
+// it whole and part of it coarsely.
+void BM_RedactForAnother(benchmark::State& state) {
+  v1::RuleSet set;
+  set.set_epoch(1);
+  for (const v1::DisclosureLevel level :
+       {v1::DISCLOSURE_LEVEL_GENERALISE, v1::DISCLOSURE_LEVEL_FULL}) {
+    v1::Rule& rule = *set.add_rules();
+    rule.set_rule_id(v1::DisclosureLevel_Name(level));
+    rule.set_effect(v1::RULE_EFFECT_PERMIT);
+    rule.add_recipients("bma");
+    rule.add_roles(v1::ROLE_CASE_MANAGER);
+    rule.add_purposes(v1::PURPOSE_CASE_CARE);
+    rule.add_actions(v1::ACTION_READ);
+    v1::LabelSet& labels = *rule.add_labels();
+    for (int category = 1; category < v1::CATEGORY_REPORTER; ++category) {
+      labels.add_categories(static_cast<v1::Category>(category));
+    }
+    labels.set_max_sensitivity(level == v1::DISCLOSURE_LEVEL_FULL ? 1 : 3);
+    rule.set_cap(level);
+    rule.mutable_valid_from()->set_seconds(1);
+    rule.mutable_valid_until()->set_seconds(4'000'000'000);
+  }
+  const policy::Decision decision = policy::Rules::FromSet(set).value()->Decide(
+      {"bma", v1::ROLE_CASE_MANAGER, v1::PURPOSE_CASE_CARE, v1::ACTION_READ,
+       absl::FromUnixSeconds(1'780'315'200)},
+      "dcy");
+  const v1::Record record = FirstRecord();
+  for (auto _ : state) {
+    v1::Record copy = record;
+    std::set<v1::Category> withheld;
+    policy::Redact(decision, &copy, &withheld);
+    benchmark::DoNotOptimize(copy);
+  }
+}
+BENCHMARK(BM_RedactForAnother);
 
 void BM_LabelsOf(benchmark::State& state) {
   const v1::Record record = FirstRecord();

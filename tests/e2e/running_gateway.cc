@@ -95,6 +95,14 @@ Ran RunProgram(const std::vector<std::string>& arguments,
   return ran;
 }
 
+std::string DemoRules(int epoch) {
+  const Ran joined =
+      RunProgram({"/bin/bash", absl::StrCat(kRoot, "/deploy/rules/join.sh"),
+                  absl::StrCat(epoch)});
+  EXPECT_EQ(joined.exit_code, 0) << joined.err;
+  return joined.out;
+}
+
 RunningGateway::RunningGateway() {
   std::vector<std::string> make = {
       "/bin/bash", absl::StrCat(kRoot, "/certs/make.sh"), "--dir", certs()};
@@ -106,8 +114,7 @@ RunningGateway::RunningGateway() {
   }
   const Ran made = RunProgram(make);
   EXPECT_EQ(made.exit_code, 0) << made.err;
-  WriteAll(folder() + "/rules.textproto",
-           ReadAll(absl::StrCat(kRoot, "/deploy/demo/rules.textproto")));
+  WriteAll(folder() + "/rules.textproto", DemoRules(1));
   const Ran is_signed =
       RunProgram({"/bin/bash", absl::StrCat(kRoot, "/certs/sign_rules.sh"),
                   "--dir", certs(), folder() + "/rules.textproto"});
@@ -203,6 +210,7 @@ Client RunningGateway::With(const std::string& certificate_file,
   client.admin = v1::AdminService::NewStub(client.channel);
   client.auditor = v1::AuditorService::NewStub(client.channel);
   client.identity = v1::IdentityService::NewStub(client.channel);
+  client.sharing = v1::SharingService::NewStub(client.channel);
   return client;
 }
 

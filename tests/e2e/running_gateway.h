@@ -16,6 +16,7 @@
 #include "saan/v1/auditor.grpc.pb.h"
 #include "saan/v1/errors.pb.h"
 #include "saan/v1/exchange.grpc.pb.h"
+#include "saan/v1/governance.grpc.pb.h"
 #include "saan/v1/identity.grpc.pb.h"
 
 namespace saan::e2e {
@@ -44,6 +45,9 @@ Ran RunProgram(const std::vector<std::string>& arguments,
 std::string ReadAll(const std::string& file);
 void WriteAll(const std::string& file, const std::string& bytes);
 
+// The rules of the demo, as this edition.
+std::string DemoRules(int epoch);
+
 // The doors as one system sees them.
 struct Client {
   std::shared_ptr<grpc::Channel> channel;
@@ -51,6 +55,7 @@ struct Client {
   std::unique_ptr<v1::AdminService::Stub> admin;
   std::unique_ptr<v1::AuditorService::Stub> auditor;
   std::unique_ptr<v1::IdentityService::Stub> identity;
+  std::unique_ptr<v1::SharingService::Stub> sharing;
 };
 
 // A gateway process. Systems that stand: operator/console, auditor/desk by

@@ -1,4 +1,4 @@
-// What the example rules of deploy/demo let the four agencies see.
+// What the rules of the demo let the four agencies see.
 
 #include <fstream>
 #include <sstream>
@@ -12,9 +12,14 @@ namespace {
 class DemoRules : public testing::Test {
  protected:
   void SetUp() override {
-    std::ifstream file(SAAN_ROOT "/deploy/demo/rules.textproto");
     std::stringstream text;
-    text << file.rdbuf();
+    text << "epoch: 1\n";
+    for (const char* name :
+         {"law", "care", "protection", "schools", "health", "benefits"}) {
+      std::ifstream file(
+          absl::StrCat(SAAN_ROOT, "/deploy/rules/", name, ".textproto"));
+      text << file.rdbuf();
+    }
     ASSERT_TRUE(
         google::protobuf::TextFormat::ParseFromString(text.str(), &set_));
     absl::StatusOr<std::unique_ptr<Rules>> rules = Rules::FromSet(set_);

@@ -140,7 +140,7 @@ TEST_F(Load, RefusesASignatureOfAnotherSize) {
        {std::string(), signature.substr(1), signature + "\n"}) {
     const absl::Status status = Try(text, wrong);
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-    EXPECT_TRUE(absl::StartsWith(status.message(), signature_file_)) << status;
+    EXPECT_TRUE(absl::StartsWith(status.message(), file_)) << status;
   }
 }
 
@@ -168,7 +168,7 @@ TEST_F(Load, NamesTheLineThatDoesNotParse) {
   const absl::Status status =
       LoadSigned("epoch: 1\nrules {\n  rule_ids: \"x\"\n}\n").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_TRUE(absl::StartsWith(status.message(), file_ + ":3: ")) << status;
+  EXPECT_TRUE(absl::StartsWith(status.message(), file_ + ":3:11: ")) << status;
 }
 
 TEST_F(Load, NamesTheLineOfAFault) {
@@ -180,30 +180,31 @@ TEST_F(Load, NamesTheLineOfAFault) {
   const struct {
     std::string head;
     int line;
+    int column;
     const char* field;
   } kCases[] = {
-      {"epoch: 1\nrules {\nrule_id: \"a\"\ncap: DISCLOSURE_LEVEL_HASH\n"
+      {"epoch: 1\nrules {\nrule_id: \"a\"\n  cap: 99\n"
        "labels { categories: CATEGORY_CASE }\n",
-       4, "rule a: cap: "},
+       4, 3, "rule a: cap: "},
       {"epoch: 1\nrules {\nrule_id: \"a\"\ncap: DISCLOSURE_LEVEL_FULL\n"
        "labels {\n categories: CATEGORY_CASE }\nlabels {\n about: ABOUT_CHILD\n"
        " categories: CATEGORY_CASE\n categories: CATEGORY_REPORTER\n}\n",
-       10, "rule a: labels.categories: "},
+       10, 2, "rule a: labels.categories: "},
       // A list in brackets has one place; a missing field that of its rule.
       {"epoch: 1\nrules {\nrule_id: \"a\"\ncap: DISCLOSURE_LEVEL_FULL\n"
        "labels {\n categories: [CATEGORY_CASE,\n CATEGORY_REPORTER]\n}\n",
-       6, "rule a: labels.categories: "},
+       6, 2, "rule a: labels.categories: "},
       {"epoch: 1\n\nrules {\ncap: DISCLOSURE_LEVEL_FULL\n"
        "labels { categories: CATEGORY_CASE }\n",
-       3, "rule number 1: rule_id: "},
-      {"rules {\nrule_id: \"a\"\n", 1, "epoch: "},
+       3, 1, "rule number 1: rule_id: "},
+      {"rules {\nrule_id: \"a\"\n", 1, 1, "epoch: "},
   };
   for (const auto& example : kCases) {
     const absl::Status status = LoadSigned(example.head + tail).status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
     EXPECT_TRUE(absl::StartsWith(
-        status.message(),
-        absl::StrCat(file_, ":", example.line, ": ", example.field)))
+        status.message(), absl::StrCat(file_, ":", example.line, ":",
+                                       example.column, ": ", example.field)))
         << status;
   }
 }
@@ -248,8 +249,8 @@ TEST(FromSet, RefusesARuleThatMisleads) {
       {"labels.max_sensitivity",
        [](v1::Rule* r) { r->mutable_labels(0)->set_max_sensitivity(-1); }},
       {"cap", [](v1::Rule* r) { r->clear_cap(); }},
-      {"cap", [](v1::Rule* r) { r->set_cap(v1::DISCLOSURE_LEVEL_HASH); }},
-      {"cap", [](v1::Rule* r) { r->set_cap(v1::DISCLOSURE_LEVEL_GENERALISE); }},
+      {"cap",
+       [](v1::Rule* r) { r->set_cap(static_cast<v1::DisclosureLevel>(9)); }},
       {"cap", [](v1::Rule* r) { r->set_effect(v1::RULE_EFFECT_FORBID); }},
       {"valid_from", [](v1::Rule* r) { r->clear_valid_from(); }},
       {"valid_from",
@@ -257,8 +258,36 @@ TEST(FromSet, RefusesARuleThatMisleads) {
       {"valid_until", [](v1::Rule* r) { r->clear_valid_until(); }},
       {"valid_until",
        [](v1::Rule* r) { *r->mutable_valid_until() = r->valid_from(); }},
-      {"sentence_th", [](v1::Rule* r) { r->clear_sentence_th(); }},
-      {"sentence_en", [](v1::Rule* r) { r->clear_sentence_en(); }},
+      {"conditions.case_statuses",
+       [](v1::Rule* r) {
+         r->mutable_conditions()->add_case_statuses(
+             v1::CASE_STATUS_UNSPECIFIED);
+       }},
+      {"conditions.below_age_years",
+       [](v1::Rule* r) {
+         r->mutable_conditions()->set_from_age_years(10);
+         r->mutable_conditions()->set_below_age_years(10);
+       }},
+      {"conditions.area_prefixes",
+       [](v1::Rule* r) { r->mutable_conditions()->add_area_prefixes("101"); }},
+      {"conditions.ties",
+       [](v1::Rule* r) {
+         r->mutable_conditions()->add_ties(v1::TIE_UNSPECIFIED);
+       }},
+      {"conditions.hours",
+       [](v1::Rule* r) { r->mutable_conditions()->mutable_hours(); }},
+      {"obligations", [](v1::Rule* r) { r->add_obligations(); }},
+      {"obligations",
+       [](v1::Rule* r) {
+         r->add_obligations()->set_kind(v1::OBLIGATION_KIND_ERASE_WITHIN);
+       }},
+      {"budget", [](v1::Rule* r) { r->mutable_budget(); }},
+      {"needs_consent",
+       [](v1::Rule* r) {
+         r->set_effect(v1::RULE_EFFECT_FORBID);
+         r->clear_cap();
+         r->set_needs_consent(true);
+       }},
   };
   for (const auto& example : kCases) {
     v1::RuleSet set;
