@@ -43,6 +43,8 @@ bool Opens(Door door, v1::Role role) {
       return role == v1::ROLE_ADMINISTRATOR;
     case Door::kAuditor:
       return role == v1::ROLE_AUDITOR;
+    case Door::kOversight:
+      return role == v1::ROLE_ADMINISTRATOR || role == v1::ROLE_AUDITOR;
     case Door::kExchange:
       return true;
     case Door::kIdentity:
@@ -58,7 +60,8 @@ void BeginEntry(const House& house, const Method& method, Call* call) {
   entry.set_recorded_unix_nanos(absl::ToUnixNanos(call->now));
   entry.set_method(method.name);
   entry.set_gateway_build(house.env.build);
-  entry.set_rule_epoch(house.rules.epoch());
+  call->rules = house.rules.Now();
+  entry.set_rule_epoch(call->rules->epoch());
 }
 
 absl::Status CheckContext(const Caller& caller, v1::CallContext* why) {
@@ -177,7 +180,10 @@ absl::Status OpenCall(const Frame& frame,
   const absl::Status checked = CheckContext(call->caller, &call->context);
   EnterContext(house, call);
   if (!checked.ok()) return checked;
-  if (!Opens(method.door, call->context.role())) {
+  const bool is_partial_auditor = method.door == Door::kOversight &&
+                                  call->context.role() == v1::ROLE_AUDITOR &&
+                                  !house.agencies.IsFirst(call->caller.agency);
+  if (is_partial_auditor || !Opens(method.door, call->context.role())) {
     return Refuse(v1::ERROR_REASON_DOOR_CLOSED);
   }
   return absl::OkStatus();

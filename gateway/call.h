@@ -30,7 +30,13 @@
 namespace saan {
 
 // Which role opens the door that a method belongs to.
-enum class Door { kExchange, kAdmin, kAuditor, kIdentity };
+enum class Door {
+  kExchange,
+  kAdmin,
+  kAuditor,
+  kIdentity,
+  kOversight,  // Administrators, and auditors of the whole log.
+};
 
 // A method as the log names it, e.g. {"ExchangeService/GetChild", kExchange}.
 struct Method {
@@ -56,13 +62,16 @@ struct Call {
   v1::CallContext context;  // With the role filled in.
   Door door = Door::kExchange;
   absl::Time now;
+  // The edition of the rules that all of the call is decided by.
+  std::shared_ptr<const policy::Rules> rules;
   v1::AuditEntry entry;                // Filled as the body learns more.
   storage::Batch changes;              // What the body wants written.
   std::unique_ptr<FilingHold> filing;  // Set by a body that files records.
   std::function<void()> placed;        // Run while `filing` is still held.
 
   policy::Ask Ask(v1::Action action) const {
-    return {caller.agency, context.role(), context.purpose(), action, now};
+    return {caller.agency, context.role(),   context.purpose(), action,
+            now,           entry.actor_ref()};
   }
 };
 

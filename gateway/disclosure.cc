@@ -1,9 +1,17 @@
 #include "gateway/disclosure.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "gateway/budgets.h"
 #include "gateway/children.h"
+#include "gateway/directions.h"
+#include "gateway/facts.h"
+#include "gateway/timestamps.h"
+#include "storage/tables.h"
 
 namespace saan {
 namespace {
@@ -13,51 +21,159 @@ void AddOnce(const std::set<std::string>& items,
   for (const std::string& item : items) *field->Add() = item;
 }
 
-}  // namespace
+// Digests can be compared by one agency, not between two.
+policy::Digester DigesterFor(const House& house, const Call& call) {
+  return [&house, &call](absl::string_view path, absl::string_view value) {
+    const std::string zero(1, '\0');
+    return absl::StrCat("#", absl::BytesToHexString(house.seal.Digest(
+                                 "shown", absl::StrCat(call.caller.agency, zero,
+                                                       path, zero, value))));
+  };
+}
 
-absl::StatusOr<Disclosed> Disclose(const House& house,
-                                   const v1::ChildRow& child,
-                                   std::vector<v1::Record> records,
-                                   Call* call) {
-  Disclosed disclosed;
-  std::map<std::string, policy::Decision> decisions;  // By holder.
-  std::set<std::string> holders;
-  std::set<std::string> rule_ids;
-  disclosed.records.reserve(records.size());
-  for (v1::Record& record : records) {
-    const std::string holder = record.agency();
-    auto found = decisions.find(holder);
-    if (found == decisions.end()) {
-      found = decisions
-                  .emplace(holder, house.rules.Decide(
-                                       call->Ask(v1::ACTION_READ), holder))
-                  .first;
+void MergeObligations(const std::vector<v1::Obligation>& more,
+                      std::vector<v1::Obligation>* all) {
+  for (const v1::Obligation& added : more) {
+    const auto known = std::find_if(
+        all->begin(), all->end(),
+        [&](const auto& item) { return item.kind() == added.kind(); });
+    if (known == all->end()) {
+      all->push_back(added);
+    } else {
+      known->set_days(std::min(known->days(), added.days()));
     }
-    if (!found->second.allows_anything()) continue;
-    policy::Redact(found->second, &record, &disclosed.withheld);
-    if (record.record_id().empty()) continue;
-    holders.insert(holder);
-    rule_ids.insert(found->second.rule_ids().begin(),
-                    found->second.rule_ids().end());
-    call->entry.add_record_ids(record.record_id());
-    disclosed.records.push_back(std::move(record));
   }
-  if (disclosed.records.empty()) return Refuse(v1::ERROR_REASON_NO_ACCESS);
+}
+
+// Remembers that the caller's agency got data under these consents: whoever got
+// some must erase it once a consent is withdrawn.
+absl::Status NoteDeliveries(const House& house,
+                            const std::set<std::string>& consent_ids,
+                            const policy::Facts& facts, Call* call) {
+  const auto is_new = [&](const v1::Consent& consent) {
+    return consent_ids.count(consent.consent_id()) > 0 &&
+           std::none_of(consent.deliveries().begin(),
+                        consent.deliveries().end(),
+                        [&](const v1::Delivery& delivery) {
+                          return delivery.agency() == call->caller.agency;
+                        });
+  };
+  // Each is kept under the id that it was given for.
+  std::set<std::string> child_ids;
+  for (const v1::Consent& consent : facts.consents) {
+    if (is_new(consent)) child_ids.insert(consent.child_id());
+  }
+  for (const std::string& child_id : child_ids) {
+    absl::Status noted =
+        ChangeSharing(house, child_id, call, [&](v1::ChildSharingRow* row) {
+          for (v1::Consent& consent : *row->mutable_consents()) {
+            if (!is_new(consent)) continue;
+            v1::Delivery& delivery = *consent.add_deliveries();
+            delivery.set_agency(call->caller.agency);
+            *delivery.mutable_first_time() = TimestampOf(call->now);
+          }
+          return absl::OkStatus();
+        });
+    if (!noted.ok()) return noted;
+  }
+  return absl::OkStatus();
+}
+
+// What the decisions on one child add up to.
+struct Sum {
+  std::set<std::string> holders;        // Whose records are shown.
+  std::set<std::string> asked_holders;  // Whose records were decided on.
+  std::set<std::string> rule_ids;
+  std::set<std::string> consent_ids;
+};
+
+void EnterSum(const v1::ChildRow& child, const Sum& sum,
+              const Disclosed& disclosed, Call* call) {
   std::vector<std::string> shown;
   for (const v1::Record& record : disclosed.records) {
     shown.push_back(record.record_id());
   }
   NameSubject(child, shown, &call->entry);
   call->entry.set_subject_count(1);
-  AddOnce(holders, call->entry.mutable_holders());
-  AddOnce(rule_ids, call->entry.mutable_rule_ids());
+  AddOnce(sum.holders, call->entry.mutable_holders());
+  AddOnce(sum.rule_ids, call->entry.mutable_rule_ids());
   for (v1::Label& label : policy::LabelsOf(disclosed.records)) {
     *call->entry.add_disclosed() = std::move(label);
   }
   if (!disclosed.withheld.empty()) {
     call->entry.set_outcome(v1::OUTCOME_PARTIAL);
   }
+}
+
+}  // namespace
+
+absl::StatusOr<Disclosed> Disclose(const House& house,
+                                   const v1::ChildRow& child,
+                                   std::vector<v1::Record> records,
+                                   Call* call) {
+  absl::StatusOr<policy::Facts> facts = FactsOf(house, *call, child, records);
+  if (!facts.ok()) return facts.status();
+  const policy::Ask ask = call->Ask(v1::ACTION_READ);
+  const policy::Digester digester = DigesterFor(house, *call);
+  Disclosed disclosed;
+  Sum sum;
+  std::map<std::string, policy::Decision> decisions;  // By holder.
+  disclosed.records.reserve(records.size());
+  for (v1::Record& record : records) {
+    const std::string holder = record.agency();
+    auto found = decisions.find(holder);
+    if (found == decisions.end()) {
+      found =
+          decisions.emplace(holder, call->rules->Decide(ask, holder, *facts))
+              .first;
+      sum.asked_holders.insert(holder);
+    }
+    const policy::Decision& decision = found->second;
+    if (!decision.allows_anything()) continue;
+    policy::Redact(decision, &record, &disclosed.withheld, digester);
+    if (record.record_id().empty()) continue;
+    if (sum.holders.insert(holder).second) {
+      sum.rule_ids.insert(decision.rule_ids().begin(),
+                          decision.rule_ids().end());
+      sum.consent_ids.insert(decision.consent_ids().begin(),
+                             decision.consent_ids().end());
+      MergeObligations(decision.obligations(), &disclosed.obligations);
+      const absl::Status charged =
+          ChargeBudgets(house, decision, child.child_id(), call);
+      if (!charged.ok()) return charged;
+    }
+    call->entry.add_record_ids(record.record_id());
+    disclosed.records.push_back(std::move(record));
+  }
+  if (disclosed.records.empty()) return Refuse(v1::ERROR_REASON_NO_ACCESS);
+  EnterSum(child, sum, disclosed, call);
+  const absl::Status noted =
+      NoteDeliveries(house, sum.consent_ids, *facts, call);
+  if (!noted.ok()) return noted;
+  KeepDecision(house, v1::ACTION_READ, child.child_id(), *facts,
+               sum.asked_holders, call);
   return disclosed;
+}
+
+void KeepDecision(const House& house, v1::Action action,
+                  const std::string& child_id, const policy::Facts& facts,
+                  const std::set<std::string>& holders, Call* call) {
+  v1::DecisionRow row;
+  v1::Asker& asker = *row.mutable_asker();
+  asker.set_agency(call->caller.agency);
+  asker.set_role(call->context.role());
+  asker.set_purpose(call->context.purpose());
+  asker.set_action(action);
+  asker.set_actor_ref(call->entry.actor_ref());
+  row.set_decided_unix_nanos(absl::ToUnixNanos(call->now));
+  row.set_epoch(call->rules->epoch());
+  row.set_child_id(child_id);
+  *row.mutable_facts() = facts.child;
+  AddOnce(holders, row.mutable_holders());
+  call->entry.set_decision_id(NewHandle(house.env));
+  call->changes.puts.push_back(
+      {storage::Key(storage::kDecisions, call->entry.decision_id()),
+       row.SerializeAsString()});
 }
 
 }  // namespace saan

@@ -19,10 +19,15 @@ namespace saan {
 struct Disclosed {
   std::vector<v1::Record> records;
   std::set<v1::Category> withheld;
+  // What must be done with them.
+  std::vector<v1::Obligation> obligations;
 };
 
-// Redacts the records of `child` for the caller and enters into the log what is
-// shown of whose records by which rules. NO_ACCESS when nothing may be shown.
+// Redacts the records of `child` (all of them) for the caller and enters into
+// the log what is shown of whose records by which rules; keeps what the
+// decision was made on; counts the child against budgets, and the caller's
+// agency among those who got data under a consent. NO_ACCESS when nothing may
+// be shown; BUDGET_SPENT.
 absl::StatusOr<Disclosed> Disclose(const House& house,
                                    const v1::ChildRow& child,
                                    std::vector<v1::Record> records, Call* call);
@@ -37,10 +42,20 @@ void TellWithheld(const std::set<v1::Category>& withheld, Response* response) {
   }
 }
 
-// Names the decision in the answer and in the log.
+// Keeps what a decision was made on, so that it can be explained and replayed
+// (ExplainDecision, SimulateEpoch), and names it in the log. `child_id` is
+// empty in a search.
+void KeepDecision(const House& house, v1::Action action,
+                  const std::string& child_id, const policy::Facts& facts,
+                  const std::set<std::string>& holders, Call* call);
+
+// Names the decision in the answer: the one that was kept last, or a new one,
+// where the owner's own was all that was asked for.
 template <typename Response>
 void NameDecision(const House& house, Call* call, Response* response) {
-  call->entry.set_decision_id(NewHandle(house.env));
+  if (call->entry.decision_id().empty()) {
+    call->entry.set_decision_id(NewHandle(house.env));
+  }
   response->set_decision_id(call->entry.decision_id());
 }
 

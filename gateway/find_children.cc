@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "gateway/comparable.h"
 #include "gateway/disclosure.h"
 #include "gateway/exchange.h"
+#include "gateway/facts.h"
 #include "gateway/identities.h"
 #include "gateway/paging.h"
 #include "storage/tables.h"
@@ -109,17 +111,52 @@ int Strength(const v1::Record& record) {
          (person.phones_size() > 0) + (record.guardians_size() > 0);
 }
 
-// Children weighed by no more than the caller may search.
-std::vector<WeighedChild> WeighSearchable(const House& house, const Call& call,
-                                          const v1::Traits& question) {
-  std::map<std::string, std::vector<std::string>> by_agency;
-  const Searchable searchable = [&](const std::string& agency) {
-    const auto [found, is_new] = by_agency.try_emplace(agency);
-    if (is_new) {
+void SortByWeight(std::vector<WeighedChild>* weighed) {
+  std::sort(weighed->begin(), weighed->end(), [](const auto& a, const auto& b) {
+    if (a.evidence.weight_bits() != b.evidence.weight_bits()) {
+      return a.evidence.weight_bits() > b.evidence.weight_bits();
+    }
+    return a.child_id < b.child_id;
+  });
+}
+
+// What the caller may search, agency by agency, as it is asked for.
+class SearchableByAgency {
+ public:
+  SearchableByAgency(const Call& call, bool own_records_only)
+      : call_(call),
+        own_records_only_(own_records_only),
+        facts_(FactsOfAsker(call)) {}
+
+  const std::vector<std::string>* Of(const std::string& agency) {
+    const auto [found, is_new] = by_agency_.try_emplace(agency);
+    const bool is_own = agency == call_.caller.agency;
+    if (is_new && (is_own || !own_records_only_)) {
       found->second = SearchableFields(
-          house.rules.Decide(call.Ask(v1::ACTION_SEARCH), agency));
+          call_.rules->Decide(call_.Ask(v1::ACTION_SEARCH), agency, facts_));
     }
     return &found->second;
+  }
+
+  std::set<std::string> agencies() const {
+    std::set<std::string> agencies;
+    for (const auto& [agency, unused] : by_agency_) agencies.insert(agency);
+    return agencies;
+  }
+
+ private:
+  const Call& call_;
+  const bool own_records_only_;
+  const policy::Facts facts_;
+  std::map<std::string, std::vector<std::string>> by_agency_;
+};
+
+// Children weighed by no more than the caller may search, the likeliest first.
+std::vector<WeighedChild> WeighSearchable(const House& house,
+                                          SearchableByAgency* by_agency,
+                                          const v1::Traits& question) {
+  const Searchable searchable = [&](const std::string& agency) {
+    return by_agency->Of(agency);
   };
   std::vector<WeighedChild> weighed =
       house.identities.Ask(question, searchable);
@@ -129,13 +166,34 @@ std::vector<WeighedChild> WeighSearchable(const House& house, const Call& call,
                                         v1::VERDICT_DIFFERENT;
                                }),
                 weighed.end());
-  std::sort(weighed.begin(), weighed.end(), [](const auto& a, const auto& b) {
-    if (a.evidence.weight_bits() != b.evidence.weight_bits()) {
-      return a.evidence.weight_bits() > b.evidence.weight_bits();
-    }
-    return a.child_id < b.child_id;
-  });
+  SortByWeight(&weighed);
   return weighed;
+}
+
+// Of a child that is held from the caller, the caller's own records are there
+// alone: it is found by them, or not at all.
+absl::Status LeaveOutHeld(const House& house, const Call& call,
+                          const v1::Traits& question,
+                          std::vector<WeighedChild>* found) {
+  std::set<std::string> held;
+  for (const WeighedChild& child : *found) {
+    const absl::StatusOr<bool> is_held =
+        IsHeldFrom(house, call, child.child_id);
+    if (!is_held.ok()) return is_held.status();
+    if (*is_held) held.insert(child.child_id);
+  }
+  if (held.empty()) return absl::OkStatus();
+  SearchableByAgency own(call, /*own_records_only=*/true);
+  std::vector<WeighedChild> kept;
+  for (WeighedChild& child : WeighSearchable(house, &own, question)) {
+    if (held.count(child.child_id) > 0) kept.push_back(std::move(child));
+  }
+  for (WeighedChild& child : *found) {
+    if (held.count(child.child_id) == 0) kept.push_back(std::move(child));
+  }
+  *found = std::move(kept);
+  SortByWeight(found);
+  return absl::OkStatus();
 }
 
 absl::Status Body(const House& house, const v1::FindChildrenRequest& request,
@@ -151,8 +209,14 @@ absl::Status Body(const House& house, const v1::FindChildrenRequest& request,
   if (Strength(*record) < 2) {
     return Refuse(v1::ERROR_REASON_QUESTION_TOO_WIDE);
   }
+  const v1::Traits question = match::TraitsOf(*record);
+  SearchableByAgency searchable(*call, /*own_records_only=*/false);
   std::vector<WeighedChild> found =
-      WeighSearchable(house, *call, match::TraitsOf(*record));
+      WeighSearchable(house, &searchable, question);
+  if (absl::Status left_out = LeaveOutHeld(house, *call, question, &found);
+      !left_out.ok()) {
+    return left_out;
+  }
   if (found.size() > static_cast<size_t>(*size)) found.resize(*size);
   for (const WeighedChild& candidate : found) {
     absl::StatusOr<v1::ChildRow> child = storage::GetRow<v1::ChildRow>(
@@ -166,6 +230,8 @@ absl::Status Body(const House& house, const v1::FindChildrenRequest& request,
     NameSubject(*child, {candidate.record_id}, &call->entry);
   }
   call->entry.set_subject_count(static_cast<uint32_t>(found.size()));
+  KeepDecision(house, v1::ACTION_SEARCH, "", FactsOfAsker(*call),
+               searchable.agencies(), call);
   NameDecision(house, call, response);
   return absl::OkStatus();
 }

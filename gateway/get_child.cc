@@ -8,6 +8,7 @@
 #include "gateway/children.h"
 #include "gateway/disclosure.h"
 #include "gateway/exchange.h"
+#include "gateway/facts.h"
 #include "gateway/filing.h"
 #include "gateway/names.h"
 #include "gateway/together.h"
@@ -60,11 +61,17 @@ absl::StatusOr<Asked> ByIdentifier(const House& house, const Call& call,
   label.set_sensitivity(3);
   for (const std::string& number : traits.identifiers()) {
     for (Identities::Holder& holder : house.identities.HoldersOf(number)) {
-      const policy::Decision decision =
-          house.rules.Decide(call.Ask(v1::ACTION_SEARCH), holder.agency);
-      if (decision.Level(label) >= v1::DISCLOSURE_LEVEL_PRESENCE) {
-        return Asked{std::move(holder.child_id), {}};
+      const policy::Decision decision = call.rules->Decide(
+          call.Ask(v1::ACTION_SEARCH), holder.agency, FactsOfAsker(call));
+      if (decision.Level(label) < v1::DISCLOSURE_LEVEL_PRESENCE) continue;
+      // A record of the caller's own is there whatever is held.
+      if (holder.agency != call.caller.agency) {
+        const absl::StatusOr<bool> is_held =
+            IsHeldFrom(house, call, holder.child_id);
+        if (!is_held.ok()) return is_held.status();
+        if (*is_held) continue;
       }
+      return Asked{std::move(holder.child_id), {}};
     }
   }
   return Refuse(v1::ERROR_REASON_NO_ACCESS);
@@ -135,6 +142,9 @@ absl::Status Body(const House& house, const v1::GetChildRequest& request,
     PutTogether(house.titles, &shown);
   }
   TellWithheld(disclosed->withheld, response);
+  for (v1::Obligation& duty : disclosed->obligations) {
+    *response->add_obligations() = std::move(duty);
+  }
   NameDecision(house, call, response);
   return absl::OkStatus();
 }

@@ -12,6 +12,7 @@
 #include "gateway/agencies.h"
 #include "gateway/identities.h"
 #include "gateway/policy/policy.h"
+#include "gateway/rules_in_force.h"
 #include "gateway/titles.h"
 #include "storage/kv.h"
 #include "storage/ledger.h"
@@ -53,7 +54,8 @@ struct House {
   const adapters::Registry& adapters;
   // All records, as they are compared. Changes only through Call::placed.
   Identities& identities;
-  const policy::Rules& rules;
+  // A call reads them once, into Call::rules.
+  RulesInForce& rules;
   const Titles& titles;
   const storage::Seal& seal;
   // What is on disk.

@@ -27,6 +27,7 @@
 #include "gateway/house.h"
 #include "gateway/identity.h"
 #include "gateway/refusals.h"
+#include "gateway/sharing.h"
 #include "gateway/subjects.h"
 #include "grpc/health/v1/health.pb.h"
 #include "storage/format.h"
@@ -95,19 +96,21 @@ absl::StatusOr<std::unique_ptr<storage::Kv>> OpenEngine(
   return storage::NewMemoryKv();
 }
 
-absl::StatusOr<std::unique_ptr<policy::Rules>> OpenRules(
+absl::StatusOr<std::unique_ptr<RulesInForce>> OpenRules(
     const gateway::Config& config) {
   absl::StatusOr<std::string> key = ReadFile(config.rules_public_key_file());
   if (!key.ok()) return key.status();
-  return policy::Rules::Load(config.rules_file(), config.rules_signature_file(),
-                             *key);
+  absl::StatusOr<std::unique_ptr<policy::Rules>> rules = policy::Rules::Load(
+      config.rules_file(), config.rules_signature_file(), *key);
+  if (!rules.ok()) return rules.status();
+  return std::make_unique<RulesInForce>(*std::move(rules), *std::move(key));
 }
 
 // The rooms that know neither disk nor network.
 struct PureRooms {
   std::unique_ptr<adapters::Registry> adapters;
   match::Model model;
-  std::unique_ptr<policy::Rules> rules;
+  std::unique_ptr<RulesInForce> rules;
   std::unique_ptr<Titles> titles;
 };
 
@@ -121,7 +124,7 @@ absl::StatusOr<PureRooms> OpenPureRooms(const gateway::Config& config) {
       match::LoadModel(config.match_model_file());
   if (!model.ok()) return model.status();
   rooms.model = *std::move(model);
-  absl::StatusOr<std::unique_ptr<policy::Rules>> rules = OpenRules(config);
+  absl::StatusOr<std::unique_ptr<RulesInForce>> rules = OpenRules(config);
   if (!rules.ok()) return rules.status();
   rooms.rules = *std::move(rules);
   absl::StatusOr<std::unique_ptr<Titles>> titles = Titles::Load();
@@ -278,6 +281,9 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   absl::StatusOr<Store> opened = OpenStore(*config);
   if (!opened.ok()) return opened.status();
   Store& store = *opened;
+  if (absl::Status status = pure->rules->Adopt(*store.rows); !status.ok()) {
+    return status;
+  }
 
   // The house, its doors, and the guard before them.
   const Env env = {[] { return absl::Now(); }, &Random, &Log, kBuild};
@@ -317,8 +323,9 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   Admin admin(frame);
   Auditor auditor(frame);
   Identity identity(frame);
+  Sharing sharing(frame);
   const std::unique_ptr<grpc::Server> server =
-      BuildServer(*config, {&exchange, &admin, &auditor, &identity});
+      BuildServer(*config, {&exchange, &admin, &auditor, &identity, &sharing});
   if (server == nullptr) return absl::InternalError("gRPC did not start");
   if (absl::Status status = BeginEpoch(env, *store.ledger, *store.signatory);
       !status.ok()) {

@@ -126,7 +126,7 @@ bool MayAnswer(const House& house, const Call& call,
 bool MayKnowOf(const House& house, const Call& call,
                const std::string& holder) {
   return IsAdministrator(call) || holder == call.caller.agency ||
-         house.rules.Decide(call.Ask(v1::ACTION_MATCH), holder)
+         call.rules->Decide(call.Ask(v1::ACTION_MATCH), holder)
              .allows_anything();
 }
 
@@ -178,7 +178,7 @@ int HideComparisons(const House& house, const Call& call,
                     const std::string& holder, v1::Evidence* evidence) {
   if (IsAdministrator(call) || holder == call.caller.agency) return 0;
   const policy::Decision decision =
-      house.rules.Decide(call.Ask(v1::ACTION_READ), holder);
+      call.rules->Decide(call.Ask(v1::ACTION_READ), holder);
   auto& comparisons = *evidence->mutable_comparisons();
   const int before = comparisons.size();
   comparisons.erase(std::remove_if(comparisons.begin(), comparisons.end(),

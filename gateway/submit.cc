@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gateway/children.h"
+#include "gateway/facts.h"
 #include "gateway/filing.h"
 #include "gateway/timestamps.h"
 #include "storage/tables.h"
@@ -47,8 +48,9 @@ void SetAside(const House& house, const Submission& submission,
 
 // That a child is known elsewhere is information: it is told only where a rule
 // lets the caller match.
-v1::SubmitOutcome Tellable(const House& house, const Call& call,
-                           v1::SubmitOutcome outcome) {
+absl::StatusOr<v1::SubmitOutcome> Tellable(const House& house, const Call& call,
+                                           const v1::ChildRow& child,
+                                           v1::SubmitOutcome outcome) {
   switch (outcome) {
     case v1::SUBMIT_OUTCOME_CREATED:
     case v1::SUBMIT_OUTCOME_LINKED:
@@ -58,8 +60,13 @@ v1::SubmitOutcome Tellable(const House& house, const Call& call,
       return outcome;
   }
   const policy::Decision decision =
-      house.rules.Decide(call.Ask(v1::ACTION_MATCH), "");
-  return decision.allows_anything() ? outcome : v1::SUBMIT_OUTCOME_ACCEPTED;
+      call.rules->Decide(call.Ask(v1::ACTION_MATCH), "", FactsOfAsker(call));
+  if (!decision.allows_anything()) return v1::SUBMIT_OUTCOME_ACCEPTED;
+  // Who is held from the child's data meets it as a new one.
+  const absl::StatusOr<bool> is_held =
+      IsHeldFrom(house, call, child.child_id());
+  if (!is_held.ok()) return is_held.status();
+  return *is_held ? v1::SUBMIT_OUTCOME_CREATED : outcome;
 }
 
 }  // namespace
@@ -96,7 +103,10 @@ absl::Status SubmitOne(const House& house, const Submission& submission,
   call->filing = std::make_unique<FilingHold>(house.filing);
   absl::StatusOr<Filed> filed = File(house, std::move(submitted), call);
   if (!filed.ok()) return filed.status();
-  response->set_outcome(Tellable(house, *call, filed->outcome));
+  const absl::StatusOr<v1::SubmitOutcome> outcome =
+      Tellable(house, *call, filed->child, filed->outcome);
+  if (!outcome.ok()) return outcome.status();
+  response->set_outcome(*outcome);
   response->set_record_id(filed->record_id);
   response->set_child_id(filed->child.child_id());
   NameSubject(filed->child, {filed->record_id}, &call->entry);

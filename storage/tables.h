@@ -25,6 +25,16 @@
 //   'j'     child_id, decided be64, decision_id   empty: decisions in order
 //   'U'     record_id, record_id            v1::KeptApartRow (both ways round)
 //   'D'     digest16(principal, request)    v1::RequestRow
+//   'G'     epoch be64                      v1::EpochRow
+//   'G'     "now"                           v1::InForceRow
+//   'g'     draft_id                        v1::DraftRow
+//   'k'     child_id                        v1::ChildSharingRow
+//   'K'     consent_id                      child_id
+//   'H'     hold_id                         child_id
+//   'B'     break_glass_id                  child_id
+//   'b'     review due be64, break_glass_id empty: all broken glasses in order
+//   'd'     decision_id                     v1::DecisionRow
+//   'Y'     digest16(rule, agency, ...)     v1::BudgetRow
 //
 // digest16 is Seal::Digest: names and identifiers never stand in a key.
 
@@ -68,11 +78,23 @@ inline constexpr char kIdentityDecisions = 'J';
 inline constexpr char kDecisionOrder = 'j';
 inline constexpr char kKeptApart = 'U';
 inline constexpr char kRequests = 'D';
+inline constexpr char kEpochs = 'G';
+inline constexpr char kDrafts = 'g';
+inline constexpr char kChildSharing = 'k';
+inline constexpr char kConsents = 'K';
+inline constexpr char kHolds = 'H';
+inline constexpr char kBrokenGlass = 'B';
+inline constexpr char kBrokenGlassOrder = 'b';
+inline constexpr char kDecisions = 'd';
+inline constexpr char kBudgets = 'Y';
 
 // Names under kMeta.
 inline constexpr char kFormatRow[] = "format";
 inline constexpr char kLogHeadRow[] = "log";
 inline constexpr char kLogTermsRow[] = "log terms";
+
+// The name under kEpochs of the row that says which edition is in force.
+inline constexpr char kInForceRow[] = "now";
 
 // `prefix` followed by `id`.
 std::string Key(char prefix, absl::string_view id);

@@ -66,7 +66,8 @@ Connection::Connection(Settings settings,
       exchange_(v1::ExchangeService::NewStub(channel)),
       admin_(v1::AdminService::NewStub(channel)),
       auditor_(v1::AuditorService::NewStub(channel)),
-      identity_(v1::IdentityService::NewStub(channel)) {}
+      identity_(v1::IdentityService::NewStub(channel)),
+      sharing_(v1::SharingService::NewStub(channel)) {}
 
 void Connection::SetTimeout(grpc::ClientContext* context) const {
   // A deadline of type GPR_TIMESPAN counts from now, by gRPC's own clock.

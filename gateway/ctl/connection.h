@@ -17,6 +17,7 @@
 #include "saan/v1/auditor.grpc.pb.h"
 #include "saan/v1/identity.grpc.pb.h"
 #include "saan/v1/exchange.grpc.pb.h"
+#include "saan/v1/governance.grpc.pb.h"
 
 namespace saan::ctl {
 
@@ -44,6 +45,7 @@ class Connection {
   v1::AdminService::Stub& admin() { return *admin_; }
   v1::AuditorService::Stub& auditor() { return *auditor_; }
   v1::IdentityService::Stub& identity() { return *identity_; }
+  v1::SharingService::Stub& sharing() { return *sharing_; }
 
   // One call, with the CallContext of the settings and their timeout:
   // Call(c.exchange(), &v1::ExchangeService::Stub::WhoAmI, request, &answer).
@@ -67,6 +69,7 @@ class Connection {
   const std::unique_ptr<v1::AdminService::Stub> admin_;
   const std::unique_ptr<v1::AuditorService::Stub> auditor_;
   const std::unique_ptr<v1::IdentityService::Stub> identity_;
+  const std::unique_ptr<v1::SharingService::Stub> sharing_;
 };
 
 }  // namespace saan::ctl

@@ -13,9 +13,11 @@ namespace saan::ctl {
 namespace {
 
 constexpr std::unique_ptr<Verb> (*kVerbs[])() = {
-    MakeSubmit,     MakeChild,  MakeWhoAmI,   MakeDoctor,    MakeAgency,
-    MakeQuarantine, MakeReview, MakeIdentity, MakeAudit,     MakeWitness,
-    MakeLink,       MakeMatch,  MakeContext,  MakeCompletion};
+    MakeSubmit,     MakeChild,      MakeWhoAmI,    MakeDoctor,   MakeAgency,
+    MakeQuarantine, MakeReview,     MakeIdentity,  MakeAudit,    MakeWitness,
+    MakeLink,       MakeMatch,      MakeAgreement, MakeRule,     MakeConsent,
+    MakeHold,       MakeBreakGlass, MakeExplain,   MakeSimulate, MakeContext,
+    MakeCompletion};
 
 constexpr char kAbout[] =
     "saan - สาน: เกตเวย์แลกเปลี่ยนข้อมูลเด็กเปราะบางระหว่างหน่วยงาน\n"

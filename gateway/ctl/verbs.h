@@ -22,6 +22,13 @@ std::unique_ptr<Verb> MakeAudit();
 std::unique_ptr<Verb> MakeWitness();
 std::unique_ptr<Verb> MakeLink();
 std::unique_ptr<Verb> MakeMatch();
+std::unique_ptr<Verb> MakeAgreement();
+std::unique_ptr<Verb> MakeRule();
+std::unique_ptr<Verb> MakeConsent();
+std::unique_ptr<Verb> MakeHold();
+std::unique_ptr<Verb> MakeBreakGlass();
+std::unique_ptr<Verb> MakeExplain();
+std::unique_ptr<Verb> MakeSimulate();
 std::unique_ptr<Verb> MakeContext();
 std::unique_ptr<Verb> MakeCompletion();
 

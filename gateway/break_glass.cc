@@ -1,0 +1,104 @@
+// BreakGlass: for the calling person, one child, some minutes. The owners of
+// the records see it in ListBrokenGlass, and a review is due in kReviewHours.
+
+#include <set>
+
+#include "gateway/directions.h"
+#include "gateway/facts.h"
+#include "gateway/sharing.h"
+#include "gateway/timestamps.h"
+#include "storage/tables.h"
+
+namespace saan {
+namespace {
+
+constexpr int kUsualMinutes = 15;
+constexpr int kMostMinutes = 60;
+constexpr int kReviewHours = 72;
+constexpr size_t kLeastReasonText = 20;   // Bytes: about seven Thai letters.
+constexpr size_t kMaxReasonText = 2'000;  // Bytes.
+
+absl::Status CheckRequest(const v1::BreakGlassRequest& request) {
+  if (request.reason().size() < kLeastReasonText) {
+    return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
+  }
+  if (request.reason().size() > kMaxReasonText) {
+    return Refuse(v1::ERROR_REASON_FIELD_TOO_LONG, "reason");
+  }
+  if (request.minutes() < 0 || request.minutes() > kMostMinutes) {
+    return Refuse(v1::ERROR_REASON_FIELD_INVALID, "minutes");
+  }
+  if (request.context().case_reference().empty()) {
+    return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "context.case_reference");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::set<std::string>> HoldersOf(const House& house,
+                                                const Call& call,
+                                                const v1::ChildRow& child) {
+  const absl::StatusOr<std::vector<v1::Record>> records =
+      WholeRecordsOf(house.store, child);
+  if (!records.ok()) return records.status();
+  std::set<std::string> holders;
+  for (const v1::Record& record : *records) holders.insert(record.agency());
+  holders.erase(call.caller.agency);
+  return holders;
+}
+
+absl::Status Body(const House& house, const v1::BreakGlassRequest& request,
+                  Call* call, v1::BreakGlassResponse* response) {
+  if (absl::Status checked = CheckRequest(request); !checked.ok()) {
+    return checked;
+  }
+  const absl::StatusOr<std::string> person = PersonOf(house, *call);
+  if (!person.ok()) return person.status();
+  const absl::StatusOr<v1::ChildRow> child =
+      ChildNamed(house, request.child_id(), call);
+  if (!child.ok()) return child.status();
+  const absl::StatusOr<std::set<std::string>> holders =
+      HoldersOf(house, *call, *child);
+  if (!holders.ok()) return holders.status();
+  v1::BreakGlass glass;
+  glass.set_break_glass_id(NewHandle(house.env));
+  glass.set_child_id(request.child_id());
+  glass.set_agency(call->caller.agency);
+  glass.set_actor_ref(*person);
+  glass.set_purpose(call->context.purpose());
+  glass.set_reason(request.reason());
+  glass.set_case_reference(call->context.case_reference());
+  const int minutes =
+      request.minutes() == 0 ? kUsualMinutes : request.minutes();
+  *glass.mutable_begin_time() = TimestampOf(call->now);
+  *glass.mutable_end_time() = TimestampOf(call->now + absl::Minutes(minutes));
+  const absl::Time due = call->now + absl::Hours(kReviewHours);
+  *glass.mutable_review_due_time() = TimestampOf(due);
+  for (const std::string& holder : *holders) glass.add_holders(holder);
+  absl::Status changed = ChangeSharing(house, glass.child_id(), call,
+                                       [&](v1::ChildSharingRow* row) {
+                                         *row->add_broken_glass() = glass;
+                                         return absl::OkStatus();
+                                       });
+  if (!changed.ok()) return changed;
+  const std::string& id = glass.break_glass_id();
+  IndexDirection(storage::kBrokenGlass, id, glass.child_id(), call);
+  call->changes.puts.push_back(
+      {storage::Key(storage::kBrokenGlassOrder,
+                    storage::BigEndian64(absl::ToUnixSeconds(due)) + id),
+       ""});
+  // Whose records it opens is for the overseers and the owners to know.
+  glass.clear_holders();
+  *response->mutable_broken_glass() = std::move(glass);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+grpc::Status Sharing::BreakGlass(grpc::ServerContext* context,
+                                 const v1::BreakGlassRequest* request,
+                                 v1::BreakGlassResponse* response) {
+  return Serve(frame_, *context, {"SharingService/BreakGlass", Door::kExchange},
+               *request, response, &Body);
+}
+
+}  // namespace saan

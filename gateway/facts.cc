@@ -1,0 +1,179 @@
+#include "gateway/facts.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "gateway/children.h"
+#include "gateway/policy/day.h"
+#include "storage/tables.h"
+
+namespace saan {
+namespace {
+
+bool IsOpen(v1::CaseStatus status) {
+  switch (status) {
+    case v1::CASE_STATUS_UNSPECIFIED:
+    case v1::CASE_STATUS_REJECTED:
+    case v1::CASE_STATUS_CLOSED_ACHIEVED:
+    case v1::CASE_STATUS_CLOSED_OTHER:
+    case v1::CASE_STATUS_TRANSFERRED:
+    case v1::CASE_STATUS_DUPLICATE:
+      return false;
+    default:
+      return true;
+  }
+}
+
+bool HasInTeam(const v1::Case& found, const std::string& actor) {
+  return std::any_of(found.team().begin(), found.team().end(),
+                     [&](const v1::TeamMember& member) {
+                       return member.staff_code() == actor;
+                     });
+}
+
+void AddAge(const std::vector<v1::Record>& records, absl::Time now,
+            v1::ChildFacts* facts) {
+  std::optional<absl::CivilDay> earliest;
+  for (const v1::Record& record : records) {
+    const std::optional<absl::CivilDay> day =
+        policy::ParseDay(record.person().birth().earliest());
+    if (day.has_value() && (!earliest.has_value() || *day < *earliest)) {
+      earliest = day;
+    }
+  }
+  const absl::CivilDay today = policy::DayOf(now);
+  const std::optional<absl::CivilDay> latest = LatestBirth(records);
+  if (latest.has_value()) {
+    facts->set_youngest_age_years(
+        std::max(0, policy::YearsBetween(*latest, today)));
+  }
+  if (earliest.has_value()) {
+    facts->set_oldest_age_years(
+        std::max(0, policy::YearsBetween(*earliest, today)));
+  }
+}
+
+// TIE_OPEN_REFERRAL and TIE_SAME_CASE_TEAM are for those who keep referrals and
+// joint teams to add here.
+void AddTies(const Call& call, const std::vector<v1::Record>& records,
+             v1::ChildFacts* facts) {
+  std::set<int> ties;
+  for (const v1::Record& record : records) {
+    if (record.agency() != call.caller.agency) continue;
+    ties.insert(v1::TIE_KNOWN);
+    if (!call.context.actor().empty() && IsOpen(record.case_().status()) &&
+        HasInTeam(record.case_(), call.context.actor())) {
+      ties.insert(v1::TIE_OWN_CASE_LOAD);
+    }
+  }
+  for (const int tie : ties) facts->add_ties(static_cast<v1::Tie>(tie));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ChildSharingRow> SharingUnder(const storage::Reader& reader,
+                                                 const std::string& child_id) {
+  absl::StatusOr<v1::ChildSharingRow> row =
+      storage::GetRow<v1::ChildSharingRow>(reader, storage::kChildSharing,
+                                           child_id);
+  if (absl::IsNotFound(row.status())) return v1::ChildSharingRow();
+  return row;
+}
+
+absl::StatusOr<v1::ChildSharingRow> SharingOf(const storage::Reader& reader,
+                                              const v1::ChildRow& child) {
+  v1::ChildSharingRow all;
+  for (const std::string& child_id : IdsOf(child)) {
+    absl::StatusOr<v1::ChildSharingRow> row = SharingUnder(reader, child_id);
+    if (!row.ok()) return row.status();
+    all.MergeFrom(*row);
+  }
+  return all;
+}
+
+policy::Facts FactsOfAsker(const Call& call) {
+  policy::Facts facts;
+  const bool is_person = !call.context.actor().empty();
+  facts.child.set_assurance(is_person && call.context.assurance() !=
+                                             v1::ASSURANCE_UNSPECIFIED
+                                ? call.context.assurance()
+                                : v1::ASSURANCE_SYSTEM);
+  return facts;
+}
+
+absl::StatusOr<policy::Facts> FactsOf(const House& house, const Call& call,
+                                      const v1::ChildRow& child,
+                                      const std::vector<v1::Record>& records) {
+  absl::StatusOr<v1::ChildSharingRow> sharing = SharingOf(house.store, child);
+  if (!sharing.ok()) return sharing.status();
+  policy::Facts facts = FactsOfAsker(call);
+  facts.child.set_are_known(true);
+  AddAge(records, call.now, &facts.child);
+  std::set<int> statuses;
+  std::set<std::string> areas;
+  for (const v1::Record& record : records) {
+    statuses.insert(record.case_().status());
+    areas.insert(record.person().current_address().area_code());
+  }
+  for (const int status : statuses) {
+    if (status == v1::CASE_STATUS_UNSPECIFIED) continue;
+    facts.child.add_case_statuses(static_cast<v1::CaseStatus>(status));
+  }
+  for (const std::string& area : areas) {
+    if (!area.empty()) facts.child.add_area_codes(area);
+  }
+  AddTies(call, records, &facts.child);
+  const auto move_all = [](auto* from, auto* to) {
+    to->reserve(from->size());
+    for (auto& item : *from) to->push_back(std::move(item));
+  };
+  move_all(sharing->mutable_consents(), &facts.consents);
+  move_all(sharing->mutable_holds(), &facts.holds);
+  move_all(sharing->mutable_broken_glass(), &facts.broken_glass);
+  return facts;
+}
+
+absl::StatusOr<bool> IsHeldFrom(const House& house, const Call& call,
+                                const std::string& child_id) {
+  const absl::StatusOr<v1::ChildRow> child =
+      ResolveChild(house.ahead, child_id);
+  // One that is just being made: nobody has said anything of it yet.
+  if (absl::IsNotFound(child.status())) return false;
+  if (!child.ok()) return child.status();
+  const absl::StatusOr<v1::ChildSharingRow> sharing =
+      SharingOf(house.store, *child);
+  if (!sharing.ok()) return sharing.status();
+  if (sharing->holds().empty()) return false;
+  policy::Facts facts;
+  facts.holds.assign(sharing->holds().begin(), sharing->holds().end());
+  return policy::IsHeld(call.Ask(v1::ACTION_READ), facts);
+}
+
+std::optional<absl::CivilDay> LatestBirth(
+    const std::vector<v1::Record>& records) {
+  std::optional<absl::CivilDay> latest;
+  for (const v1::Record& record : records) {
+    const std::optional<absl::CivilDay> day =
+        policy::ParseDay(record.person().birth().latest());
+    if (day.has_value() && (!latest.has_value() || *day > *latest)) {
+      latest = day;
+    }
+  }
+  return latest;
+}
+
+absl::StatusOr<std::vector<v1::Record>> WholeRecordsOf(
+    const storage::Reader& reader, const v1::ChildRow& child) {
+  std::vector<v1::Record> records;
+  records.reserve(child.record_ids_size());
+  for (const std::string& record_id : child.record_ids()) {
+    absl::StatusOr<v1::RecordRow> row =
+        storage::GetRow<v1::RecordRow>(reader, storage::kRecords, record_id);
+    if (!row.ok()) return row.status();
+    records.push_back(std::move(*row->mutable_record()));
+  }
+  return records;
+}
+
+}  // namespace saan
