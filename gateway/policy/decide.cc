@@ -17,6 +17,8 @@ bool IsHeldAt(const v1::Hold& hold, absl::Time now) {
          now < TimeOf(hold.confirm_by_time());
 }
 
+using CellsByCap = std::array<Decision::Cells, Decision::kLevels + 1>;
+
 // Each kind once, with the fewest days.
 void AddObligations(const v1::Rule& rule,
                     std::vector<v1::Obligation>* obligations) {
@@ -132,20 +134,20 @@ Decision Rules::Make(const Ask& ask, absl::string_view holder,
   matched.erase(std::unique(matched.begin(), matched.end()), matched.end());
 
   Decision decision;
-  std::array<Decision::Cells, Decision::kLevels> by_consent;
-  std::array<Decision::Cells, Decision::kLevels> forbidden;
+  // By cap: what is permitted up to it, or held down to it.
+  CellsByCap permitted;
+  CellsByCap on_consent;
+  CellsByCap forbidden;
   bool asks_consent = false;
   decision.rule_ids_.reserve(matched.size());
   for (const int place : matched) {
     const CompiledRule& rule = table_->rules[place];
     decision.rule_ids_.push_back(rule.rule_id);
     asks_consent = asks_consent || rule.needs_consent;
-    auto& opened = rule.needs_consent ? by_consent : decision.shown_;
-    for (int level = 0; level < Decision::kLevels; ++level) {
-      const bool is_within_cap = level < rule.cap;
-      if (rule.permits && is_within_cap) opened[level] |= rule.cells;
-      if (!rule.permits && !is_within_cap) forbidden[level] |= rule.cells;
-    }
+    CellsByCap& side = !rule.permits        ? forbidden
+                       : rule.needs_consent ? on_consent
+                                            : permitted;
+    side[rule.cap] |= rule.cells;
     if (!rule.permits) continue;
     AddObligations(*rule.rule, &decision.obligations_);
     if (rule.rule->has_budget()) {
@@ -157,14 +159,25 @@ Decision Rules::Make(const Ask& ask, absl::string_view holder,
   if (asks_consent) {
     ConsentView view = ViewConsents(facts.consents, ask, facts.child);
     if (assumes_best) view.allowed.set();
-    const bool opens = (by_consent[0] & view.allowed).any();
-    for (int level = 0; level < Decision::kLevels; ++level) {
-      decision.shown_[level] |= by_consent[level] & view.allowed;
+    bool opens = false;
+    for (int cap = 1; cap <= Decision::kLevels; ++cap) {
+      on_consent[cap] &= view.allowed;
+      opens = opens || on_consent[cap].any();
+      permitted[cap] |= on_consent[cap];
     }
     if (opens) decision.consent_ids_ = std::move(view.consent_ids);
   }
+  // A cap shows all levels up to it; a FORBID hides all above its own.
+  for (int level = Decision::kLevels - 1; level >= 0; --level) {
+    decision.shown_[level] = permitted[level + 1];
+    if (level + 1 < Decision::kLevels) {
+      decision.shown_[level] |= decision.shown_[level + 1];
+    }
+  }
+  Decision::Cells hidden;
   for (int level = 0; level < Decision::kLevels; ++level) {
-    decision.shown_[level] &= ~forbidden[level];
+    hidden |= forbidden[level];
+    decision.shown_[level] &= ~hidden;
   }
   return decision;
 }
