@@ -114,6 +114,10 @@ as bma-temtem child get --native TT-1011-66-00021 --provenance
 
 say "รอเจ้าหน้าที่ตัดสินว่าเป็นเด็กคนเดียวกันหรือไม่ · waiting for a person's decision"
 as operator-console review list
+say "เพราะเหตุใดจึงถาม · why the first of them is asked"
+review=$(as operator-console -o json review list |
+  sed -n 's/.*"review_id": *"\([a-z0-9]\{26\}\)".*/\1/p' | head -n 1)
+as operator-console review show "$review"
 
 say "ผู้ไม่มีสิทธิ์ถูกปฏิเสธ · a refused read"
 child=$(as bma-temtem -o json child get --native TT-1011-66-00021 |

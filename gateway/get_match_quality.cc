@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/match.h"
 #include "gateway/identity.h"
 #include "gateway/match/estimate.h"
 #include "gateway/review_answers.h"
@@ -165,11 +165,9 @@ void ReviewTally::Tell(uint64_t links, uint64_t others,
 }
 
 bool HasNationalId(const v1::Traits& traits) {
-  const std::string prefix =
-      absl::StrCat(static_cast<int>(v1::IDENTIFIER_KIND_NATIONAL_ID), ":");
   return std::any_of(traits.identifiers().begin(), traits.identifiers().end(),
-                     [&](const std::string& identifier) {
-                       return identifier.rfind(prefix, 0) == 0;
+                     [](const std::string& identifier) {
+                       return absl::StartsWith(identifier, "national_id:");
                      });
 }
 

@@ -120,5 +120,39 @@ TEST(Identities, AreBuiltAgainFromTheStore) {
   EXPECT_TRUE(absl::IsDataLoss(damaged.Load(*store)));
 }
 
+TEST(Identities, WhatAPersonKeptApartNoScoreJoins) {
+  Identities identities(Model());
+  identities.Put("r1", Row("c1", "ณัฐวุฒิ"));
+  identities.Put("r2", Row("c2", "ณัฐวุฒิ"));
+  EXPECT_FALSE(identities.AreKeptApart("c1", "c2"));
+  identities.KeepApart("r1", "r2");
+  EXPECT_TRUE(identities.AreKeptApart("c1", "c2"));
+  EXPECT_TRUE(identities.AreKeptApart("c2", "c1"));
+  const auto weighed = identities.Weigh(Row("c2", "ณัฐวุฒิ"), "r2");
+  ASSERT_EQ(weighed.size(), 1u);
+  EXPECT_EQ(weighed[0].evidence.verdict(), v1::VERDICT_DIFFERENT);
+  EXPECT_EQ(weighed[0].evidence.rule(), kKeptApartRule);
+  EXPECT_EQ(identities.WeighPair("r2", "r1")->verdict(), v1::VERDICT_DIFFERENT);
+  // A third record is judged by its own evidence.
+  EXPECT_EQ(identities.Weigh(Row("", "ณัฐวุฒิ"), "r3")[0].evidence.verdict(),
+            v1::VERDICT_SAME);
+  identities.LetTogether("r1", "r2");
+  EXPECT_FALSE(identities.AreKeptApart("c1", "c2"));
+  EXPECT_EQ(identities.WeighPair("r2", "r1")->verdict(), v1::VERDICT_SAME);
+}
+
+TEST(Identities, AMovedRecordIsWeighedWithItsNewChild) {
+  Identities identities(Model());
+  identities.Put("r1", Row("c1", "ณัฐวุฒิ"));
+  identities.Put("r2", Row("c2", "ณัฐวุฒิ"));
+  ASSERT_EQ(identities.Weigh(Row("", "ณัฐวุฒิ"), "r3").size(), 2u);
+  identities.Move("r2", "c1");
+  const auto weighed = identities.Weigh(Row("", "ณัฐวุฒิ"), "r3");
+  ASSERT_EQ(weighed.size(), 1u);
+  EXPECT_EQ(weighed[0].child_id, "c1");
+  identities.Move("r2", "c2");
+  EXPECT_EQ(identities.Weigh(Row("", "ณัฐวุฒิ"), "r3").size(), 2u);
+}
+
 }  // namespace
 }  // namespace saan
