@@ -12,6 +12,11 @@ std::string Key(char prefix, absl::string_view id) {
   return key;
 }
 
+absl::Status MisshapenRow(char prefix) {
+  return absl::DataLossError(absl::StrCat(
+      "a row of table '", std::string(1, prefix), "' does not parse"));
+}
+
 std::string BigEndian64(uint64_t number) {
   std::string bytes(8, '\0');
   for (int i = 7; i >= 0; --i) {

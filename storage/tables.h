@@ -107,6 +107,9 @@ uint64_t FromBigEndian64(absl::string_view bytes);  // Needs 8 bytes.
 // no end, when there is none.
 std::string PrefixEnd(absl::string_view prefix);
 
+// DATA_LOSS: a row of this table does not parse.
+absl::Status MisshapenRow(char prefix);
+
 // Reads one row. NOT_FOUND when absent; DATA_LOSS when it does not parse.
 template <typename Row>
 absl::StatusOr<Row> GetRow(const Reader& reader, char prefix,
@@ -114,11 +117,30 @@ absl::StatusOr<Row> GetRow(const Reader& reader, char prefix,
   absl::StatusOr<std::string> bytes = reader.Get(Key(prefix, id));
   if (!bytes.ok()) return bytes.status();
   Row row;
-  if (!row.ParseFromString(*bytes)) {
-    return absl::DataLossError(absl::StrCat(
-        "a row of table '", std::string(1, prefix), "' does not parse"));
-  }
+  if (!row.ParseFromString(*bytes)) return MisshapenRow(prefix);
   return row;
+}
+
+// Reads the rows of a table in the order of their ids: those after `after`, or
+// all when it is empty. Calls `visit(id, row)` until it returns false. The
+// codes of Scan; DATA_LOSS when a row does not parse.
+template <typename Row, typename VisitRow>
+absl::Status ScanRows(const Reader& reader, char prefix,
+                      absl::string_view after, const VisitRow& visit) {
+  std::string from = Key(prefix, after);
+  if (!after.empty()) from.push_back('\0');
+  absl::Status read;
+  absl::Status scanned = reader.Scan(
+      from, PrefixEnd(std::string(1, prefix)),
+      [&](absl::string_view key, absl::string_view value) {
+        Row row;
+        if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
+          read = MisshapenRow(prefix);
+          return false;
+        }
+        return visit(key.substr(1), row);
+      });
+  return scanned.ok() ? read : scanned;
 }
 
 // Adds `row` to `batch`. `before` is the row this change was based on, null

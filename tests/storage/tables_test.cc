@@ -56,6 +56,42 @@ TEST(GetRow, SaysDataLossWhenARowDoesNotParse) {
       absl::IsDataLoss(GetRow<v1::ChildRow>(*kv, kChildren, "c1").status()));
 }
 
+TEST(ScanRows, ReadsOneTableInOrderFromAPlaceOn) {
+  const std::unique_ptr<Kv> kv = NewMemoryKv();
+  Batch batch;
+  for (const char* id : {"a", "b", "ba", "c"}) {
+    v1::ChildRow row;
+    row.set_child_id(id);
+    PutRow(kChildren, id, row, nullptr, &batch);
+  }
+  batch.puts.push_back({Key(kChildren + 1, "d"), "\xff"});
+  ASSERT_TRUE(kv->Commit(batch.puts).ok());
+  const auto ids = [&](absl::string_view after, size_t most) {
+    std::string all;
+    EXPECT_TRUE(ScanRows<v1::ChildRow>(
+                    *kv, kChildren, after,
+                    [&](absl::string_view id, const v1::ChildRow& row) {
+                      EXPECT_EQ(id, row.child_id());
+                      all += row.child_id() + " ";
+                      return --most > 0;
+                    })
+                    .ok());
+    return all;
+  };
+  EXPECT_EQ(ids("", 9), "a b ba c ");
+  EXPECT_EQ(ids("b", 9), "ba c ");
+  EXPECT_EQ(ids("c", 9), "");
+  EXPECT_EQ(ids("", 2), "a b ");
+}
+
+TEST(ScanRows, SaysDataLossWhenARowDoesNotParse) {
+  const std::unique_ptr<Kv> kv = NewMemoryKv();
+  ASSERT_TRUE(kv->Commit({{Key(kChildren, "c1"), "\xff\xff"}}).ok());
+  EXPECT_TRUE(absl::IsDataLoss(ScanRows<v1::ChildRow>(
+      *kv, kChildren, "",
+      [](absl::string_view, const v1::ChildRow&) { return true; })));
+}
+
 TEST(PutRow, ExpectsTheRowItWasBasedOn) {
   v1::ChildRow before;
   before.set_version(1);
