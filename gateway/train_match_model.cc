@@ -4,7 +4,7 @@
 #include "gateway/identity.h"
 #include "gateway/match/calibrate.h"
 #include "gateway/match/learn.h"
-#include "gateway/match/levels.h"
+#include "gateway/match/model_changes.h"
 #include "gateway/match/population.h"
 #include "storage/tables.h"
 
@@ -14,34 +14,21 @@ namespace {
 constexpr size_t kMaxVersionText = 64;
 
 absl::Status ReadPopulation(const House& house, match::Population* population) {
-  const std::string from(1, storage::kTraits);
-  absl::Status read;
-  absl::Status scanned = house.store.Scan(
-      from, storage::PrefixEnd(from),
-      [&](absl::string_view, absl::string_view value) {
-        v1::TraitsRow row;
-        if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-          read = absl::DataLossError("a row of table 't' does not parse");
-          return false;
-        }
+  return storage::ScanRows<v1::TraitsRow>(
+      house.store, storage::kTraits, "",
+      [&](absl::string_view, const v1::TraitsRow& row) {
         population->Add(match::ValuesOf(house.identities.model(), row.traits()),
                         0);
         return true;
       });
-  return scanned.ok() ? read : scanned;
 }
 
 // Decided reviews: what the sum said, and what people found.
 absl::StatusOr<std::vector<match::Label>> ReadLabels(const House& house) {
   std::vector<match::Label> labels;
-  const std::string from(1, storage::kReviews);
-  absl::Status scanned = house.store.Scan(
-      from, storage::PrefixEnd(from),
-      [&](absl::string_view, absl::string_view value) {
-        v1::ReviewRow row;
-        if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-          return true;
-        }
+  absl::Status read = storage::ScanRows<v1::ReviewRow>(
+      house.store, storage::kReviews, "",
+      [&](absl::string_view, const v1::ReviewRow& row) {
         const v1::Review& review = row.review();
         if (review.state() == v1::REVIEW_STATE_SAME ||
             review.state() == v1::REVIEW_STATE_DIFFERENT) {
@@ -50,22 +37,18 @@ absl::StatusOr<std::vector<match::Label>> ReadLabels(const House& house) {
         }
         return true;
       });
-  if (!scanned.ok()) return scanned;
+  if (!read.ok()) return read;
   return labels;
 }
 
 void TellChanges(const match::Model& before, const match::Model& after,
                  v1::TrainMatchModelResponse* response) {
-  for (size_t i = 0; i < before.comparisons.size(); ++i) {
-    const match::Comparison& old = before.comparisons[i];
-    for (size_t level = 0; level < match::kMaxLevels; ++level) {
-      if (!old.levels[level].is_listed) continue;
-      v1::ModelChange& change = *response->add_changes();
-      change.set_comparison(before.NameOf(old));
-      change.set_level(match::WordsOf(old.kind).levels[level]);
-      change.set_bits_before(old.levels[level].same_bits);
-      change.set_bits_after(after.comparisons[i].levels[level].same_bits);
-    }
+  for (const match::LevelChange& moved : match::ChangesBetween(before, after)) {
+    v1::ModelChange& change = *response->add_changes();
+    change.set_comparison(moved.comparison);
+    change.set_level(moved.level);
+    change.set_bits_before(moved.before_bits);
+    change.set_bits_after(moved.after_bits);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gateway/ctl/identity_view.h"
+#include "gateway/ctl/one_call.h"
 #include "gateway/ctl/paging.h"
 #include "gateway/ctl/verbs.h"
 #include "gateway/ctl/when.h"
@@ -94,19 +95,12 @@ int IdentityVerb::Change(const Shell& shell,
                          grpc::Status (IdentityStub::*method)(
                              grpc::ClientContext*, const Request&, Response*),
                          Request request) {
-  request.set_request_id(shell.world.random_uuid());
   request.set_reason(reason_);
   request.set_validate_only(is_dry_run_);
-  return shell.WithConnection(
-      v1::PURPOSE_DEDUPLICATION, [&](Connection& connection) {
-        Response response;
-        const grpc::Status status =
-            connection.Call(connection.identity(), method, request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
-        if (IsJson(shell.format())) {
-          PrintMessage(shell.out(), shell.format(), response);
-          return static_cast<int>(kExitOk);
-        }
+  return CallOnce(
+      shell, v1::PURPOSE_DEDUPLICATION, &Connection::identity, method,
+      std::move(request), [&](const Response& response) {
+        if (PrintedAsJson(shell, response)) return kExitOk;
         if constexpr (requires { response.review(); }) {
           if (response.has_review()) {
             shell.Say(
@@ -114,7 +108,7 @@ int IdentityVerb::Change(const Shell& shell,
                               response.review().review_id()),
                  absl::StrCat("Another person must agree: saan review decide ",
                               response.review().review_id())});
-            return static_cast<int>(kExitOk);
+            return kExitOk;
           }
         }
         PrintDecision(shell, response.decision());
@@ -129,7 +123,7 @@ int IdentityVerb::Change(const Shell& shell,
                  "saw it cannot be told."});
           }
         }
-        return static_cast<int>(kExitOk);
+        return kExitOk;
       });
 }
 
@@ -206,17 +200,11 @@ int IdentityVerb::Explain(const Shell& shell) {
   v1::ExplainMatchRequest request;
   request.set_record_id(id_);
   request.set_other_record_id(other_id_);
-  return shell.WithConnection(
-      v1::PURPOSE_DEDUPLICATION, [&](Connection& connection) {
-        v1::ExplainMatchResponse response;
-        const grpc::Status status =
-            connection.Call(connection.identity(), &IdentityStub::ExplainMatch,
-                            request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
-        if (IsJson(shell.format())) {
-          PrintMessage(shell.out(), shell.format(), response);
-          return static_cast<int>(kExitOk);
-        }
+  return CallOnce(
+      shell, v1::PURPOSE_DEDUPLICATION, &Connection::identity,
+      &IdentityStub::ExplainMatch, request,
+      [&](const v1::ExplainMatchResponse& response) {
+        if (PrintedAsJson(shell, response)) return kExitOk;
         PrintExplanation(shell, response.explanation());
         if (response.withheld_comparisons() > 0) {
           shell.Say({absl::StrCat("ไม่ได้แสดงการเทียบ ",
@@ -224,7 +212,7 @@ int IdentityVerb::Explain(const Shell& shell) {
                      absl::StrCat("Comparisons withheld: ",
                                   response.withheld_comparisons())});
         }
-        return static_cast<int>(kExitOk);
+        return kExitOk;
       });
 }
 

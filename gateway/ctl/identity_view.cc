@@ -7,6 +7,11 @@
 
 namespace saan::ctl {
 
+std::string HandleText(const v1::RecordHandle& handle) {
+  return absl::StrCat(handle.agency(), "/", handle.system(), " ",
+                      handle.record_id());
+}
+
 void PrintExplanation(const Shell& shell, const v1::Explanation& explanation) {
   const bool is_thai = shell.lang() == Lang::kThai;
   Listing listing = shell.MakeListing({{"step", {"ขั้น", "Step"}},

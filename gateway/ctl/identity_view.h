@@ -3,10 +3,15 @@
 #ifndef SAAN_GATEWAY_CTL_IDENTITY_VIEW_H_
 #define SAAN_GATEWAY_CTL_IDENTITY_VIEW_H_
 
+#include <string>
+
 #include "gateway/ctl/shell.h"
 #include "saan/v1/identity.pb.h"
 
 namespace saan::ctl {
+
+// "bma/temtem 4f…": whose record, and which.
+std::string HandleText(const v1::RecordHandle& handle);
 
 // The waterfall: one row a step, with the sum so far.
 void PrintExplanation(const Shell& shell, const v1::Explanation& explanation);

@@ -9,10 +9,10 @@
 #include "absl/strings/str_format.h"
 #include "adapters/csv.h"
 #include "gateway/ctl/linkage.h"
-#include "gateway/ctl/model_changes.h"
 #include "gateway/ctl/new_file.h"
 #include "gateway/ctl/verbs.h"
 #include "gateway/match/cluster.h"
+#include "gateway/match/model_changes.h"
 
 namespace saan::ctl {
 namespace {
@@ -82,9 +82,10 @@ void SayChanges(const Shell& shell, const match::Model& before,
                              "%.3f",
                              before.same_per_record, after.same_per_record,
                              before.kin_per_record, after.kin_per_record)});
-  std::vector<LevelChange> changes = ChangesBetween(before, after);
+  std::vector<match::LevelChange> changes =
+      match::ChangesBetween(before, after);
   changes.resize(std::min(changes.size(), kToldChanges));
-  for (const LevelChange& change : changes) {
+  for (const match::LevelChange& change : changes) {
     const std::string line =
         absl::StrFormat("  %s %s: %+.1f -> %+.1f", change.comparison,
                         change.level, change.before_bits, change.after_bits);

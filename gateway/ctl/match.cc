@@ -9,7 +9,6 @@
 #include "gateway/ctl/evaluation.h"
 #include "gateway/ctl/linkage.h"
 #include "gateway/ctl/match_store.h"
-#include "gateway/ctl/model_changes.h"
 #include "gateway/ctl/new_file.h"
 #include "gateway/ctl/verbs.h"
 
@@ -93,7 +92,7 @@ class MatchVerb : public Verb {
     absl::StatusOr<match::Model> model = OpenModel(model_);
     if (!model.ok()) return shell.Fail(model.status());
     const std::string version =
-        version_.empty() ? NextVersion(model->version) : version_;
+        version_.empty() ? match::NextVersion(model->version) : version_;
     NewFile out(out_);
     if (absl::Status status = out.status(); !status.ok()) {
       return shell.Fail(status);
@@ -111,31 +110,13 @@ class MatchVerb : public Verb {
     after.version = version;
     out.out() << match::WriteModel(after);
     if (absl::Status kept = out.Keep(); !kept.ok()) return shell.Fail(kept);
-    PrintChanges(shell, before, after);
+    PrintChanges(shell, match::ChangesBetween(before, after));
     shell.Say({absl::StrCat("เขียน ", version, " ไว้ใน ", out_,
                             " แล้ว ยังไม่มีผลจนกว่าจะมีคนนำไปใช้"),
                absl::StrCat("Wrote ", version, " to ", out_,
                             "; nothing takes effect until a person puts it in "
                             "force.")});
     return kExitOk;
-  }
-
-  static void PrintChanges(const Shell& shell, const match::Model& before,
-                           const match::Model& after) {
-    Listing listing =
-        shell.MakeListing({{"comparison", {"การเทียบ", "Comparison"}},
-                           {"level", {"ระดับ", "Level"}},
-                           {"before_bits", {"เดิม (บิต)", "Before (bits)"}},
-                           {"after_bits", {"ใหม่ (บิต)", "After (bits)"}},
-                           {"change_bits", {"ต่าง (บิต)", "Change (bits)"}}});
-    for (const LevelChange& change : ChangesBetween(before, after)) {
-      listing.Add(
-          {change.comparison, change.level,
-           absl::StrFormat("%.2f", change.before_bits),
-           absl::StrFormat("%.2f", change.after_bits),
-           absl::StrFormat("%.2f", change.after_bits - change.before_bits)});
-    }
-    listing.Finish();
   }
 
   int Evaluate(const Shell& shell) {

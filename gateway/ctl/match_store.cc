@@ -2,7 +2,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "gateway/ctl/identity_view.h"
 #include "gateway/ctl/new_file.h"
+#include "gateway/ctl/one_call.h"
 #include "gateway/ctl/progress.h"
 
 namespace saan::ctl {
@@ -10,30 +12,25 @@ namespace {
 
 using IdentityStub = v1::IdentityService::Stub;
 
+}  // namespace
+
 void PrintChanges(const Shell& shell,
-                  const v1::TrainMatchModelResponse& response) {
+                  const std::vector<match::LevelChange>& changes) {
   Listing listing =
       shell.MakeListing({{"comparison", {"การเทียบ", "Comparison"}},
                          {"level", {"ระดับ", "Level"}},
                          {"before_bits", {"เดิม (บิต)", "Before (bits)"}},
                          {"after_bits", {"ใหม่ (บิต)", "After (bits)"}},
                          {"change_bits", {"ต่าง (บิต)", "Change (bits)"}}});
-  for (const v1::ModelChange& change : response.changes()) {
+  for (const match::LevelChange& change : changes) {
     listing.Add(
-        {change.comparison(), change.level(),
-         absl::StrFormat("%.2f", change.bits_before()),
-         absl::StrFormat("%.2f", change.bits_after()),
-         absl::StrFormat("%.2f", change.bits_after() - change.bits_before())});
+        {change.comparison, change.level,
+         absl::StrFormat("%.2f", change.before_bits),
+         absl::StrFormat("%.2f", change.after_bits),
+         absl::StrFormat("%.2f", change.after_bits - change.before_bits)});
   }
   listing.Finish();
 }
-
-std::string HandleText(const v1::RecordHandle& handle) {
-  return absl::StrCat(handle.agency(), "/", handle.system(), " ",
-                      handle.record_id());
-}
-
-}  // namespace
 
 int TrainFromStore(const Shell& shell, const std::string& out_file,
                    const std::string& version, uint64_t seed) {
@@ -44,18 +41,20 @@ int TrainFromStore(const Shell& shell, const std::string& out_file,
   v1::TrainMatchModelRequest request;
   request.set_seed(seed);
   request.set_version(version);
-  return shell.WithConnection(
-      v1::PURPOSE_OPERATION, [&](Connection& connection) {
-        v1::TrainMatchModelResponse response;
-        const grpc::Status status =
-            connection.Call(connection.identity(),
-                            &IdentityStub::TrainMatchModel, request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
+  return CallOnce(
+      shell, v1::PURPOSE_OPERATION, &Connection::identity,
+      &IdentityStub::TrainMatchModel, request,
+      [&](const v1::TrainMatchModelResponse& response) {
         out.out() << response.model_text();
         if (absl::Status kept = out.Keep(); !kept.ok()) {
           return shell.Fail(kept);
         }
-        PrintChanges(shell, response);
+        std::vector<match::LevelChange> changes;
+        for (const v1::ModelChange& change : response.changes()) {
+          changes.push_back({change.comparison(), change.level(),
+                             change.bits_before(), change.bits_after()});
+        }
+        PrintChanges(shell, changes);
         shell.Say(
             {absl::StrCat("เรียนรู้จาก ", response.records(), " ระเบียน และ ",
                           response.labels(), " คำตัดสิน เขียน ", version, " ไว้ใน ",

@@ -6,10 +6,16 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "gateway/ctl/shell.h"
+#include "gateway/match/model_changes.h"
 
 namespace saan::ctl {
+
+// The levels whose weight moved, of any model that was learned.
+void PrintChanges(const Shell& shell,
+                  const std::vector<match::LevelChange>& changes);
 
 // Writes the model that the store teaches to `out_file`, prints what changed,
 // and gives the exit code.

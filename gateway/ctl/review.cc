@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "gateway/ctl/child_view.h"
 #include "gateway/ctl/identity_view.h"
+#include "gateway/ctl/one_call.h"
 #include "gateway/ctl/paging.h"
 #include "gateway/ctl/verbs.h"
 #include "gateway/ctl/when.h"
@@ -17,15 +18,52 @@ namespace {
 
 using IdentityStub = v1::IdentityService::Stub;
 
-std::string HandleText(const v1::RecordHandle& handle) {
-  return absl::StrCat(handle.agency(), "/", handle.system(), " ",
-                      handle.record_id());
-}
-
 std::string PercentText(const v1::Estimate& estimate) {
   if (estimate.trials() == 0) return "-";
   return absl::StrFormat("%.2f %% (%.2f-%.2f)", 100 * estimate.share(),
                          100 * estimate.lower(), 100 * estimate.upper());
+}
+
+void PrintQuality(const Shell& shell,
+                  const v1::GetMatchQualityResponse& response) {
+  Listing listing = shell.MakeListing(
+      {{"what", {"สิ่งที่วัด", "What"}}, {"value", {"ค่า", "Value"}}});
+  const auto add = [&](const Words& what, const std::string& value) {
+    listing.Add({what.In(shell.lang()), value});
+  };
+  add({"ความแม่นของการเชื่อมอัตโนมัติ (ช่วง 95 %)",
+       "Precision of automatic links (95 %)"},
+      PercentText(response.precision()));
+  add({"ความครบของการเชื่อม (ช่วง 95 %)", "Recall of links (95 %)"},
+      PercentText(response.recall()));
+  add({"ผู้ตัดสินสองคนเห็นตรงกัน", "Two persons agree"},
+      PercentText(response.agreement()));
+  add({"แคปปาของโคเฮน", "Cohen's kappa"},
+      absl::StrFormat("%.2f", response.kappa()));
+  for (const v1::AgeCount& age : response.waiting()) {
+    add({absl::StrCat("รอตัดสิน ตั้งแต่ ", age.from_days(), " วัน"),
+         absl::StrCat("Waiting, from ", age.from_days(), " days")},
+        absl::StrCat(age.reviews()));
+  }
+  for (const v1::CalibrationBin& bin : response.calibration()) {
+    add({absl::StrFormat("ตัดสินแล้ว ความน่าจะเป็นตั้งแต่ %g", bin.from_probability()),
+         absl::StrFormat("Decided, stated from %g", bin.from_probability())},
+        absl::StrCat(bin.same(), " / ", bin.decided()));
+  }
+  for (const v1::AgencyQuality& agency : response.agencies()) {
+    add({absl::StrCat(agency.agency(),
+                      ": ระเบียน / ไม่มีเลขประชาชน / เลขผิด / ไม่มีวันเกิด / "
+                      "ไม่มีชื่อ / ซ้ำ"),
+         absl::StrCat(agency.agency(),
+                      ": records / no national ID / weak number / no "
+                      "birth day / no name / duplicates")},
+        absl::StrCat(agency.records(), " / ", agency.without_national_id(),
+                     " / ", agency.with_weak_identifier(), " / ",
+                     agency.without_birth_day(), " / ",
+                     agency.without_given_name(), " / ", agency.duplicates()));
+  }
+  add({"แบบจำลอง", "Model"}, response.model_version());
+  listing.Finish();
 }
 
 class ReviewVerb : public Verb {
@@ -40,8 +78,17 @@ class ReviewVerb : public Verb {
   int Decide(const Shell& shell);
   int Quality(const Shell& shell);
 
+  template <typename Request, typename Response, typename Print>
+  static int Call(const Shell& shell,
+                  grpc::Status (IdentityStub::*method)(grpc::ClientContext*,
+                                                       const Request&,
+                                                       Response*),
+                  const Request& request, const Print& print) {
+    return CallOnce(shell, v1::PURPOSE_DEDUPLICATION, &Connection::identity,
+                    method, request, print);
+  }
   // The review as it stands after a change.
-  int PrintState(const Shell& shell, const v1::Review& review);
+  static ExitCode PrintState(const Shell& shell, const v1::Review& review);
 
   std::string id_;
   std::string answer_;
@@ -123,40 +170,30 @@ int ReviewVerb::List(const Shell& shell) {
 int ReviewVerb::Show(const Shell& shell) {
   v1::GetReviewRequest request;
   request.set_review_id(id_);
-  return shell.WithConnection(
-      v1::PURPOSE_DEDUPLICATION, [&](Connection& connection) {
-        v1::GetReviewResponse response;
-        const grpc::Status status =
-            connection.Call(connection.identity(), &IdentityStub::GetReview,
-                            request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
-        if (IsJson(shell.format())) {
-          PrintMessage(shell.out(), shell.format(), response);
-          return static_cast<int>(kExitOk);
-        }
-        if (!response.records().fields().empty()) {
-          PrintFields(shell, response.records(), /*has_provenance=*/false);
-        }
-        if (response.review().is_blind()) {
-          shell.Say({"น้ำหนักจะแสดงหลังจากท่านตอบแล้ว",
-                     "Weights are shown once you have answered."});
-        } else {
-          PrintExplanation(shell, response.explanation());
-        }
-        if (response.review().needs_two_persons()) {
-          shell.Say({"ต้องมีเจ้าหน้าที่สองคนตัดสินตรงกัน",
-                     "Two persons must agree on this one."});
-        }
-        SayAround(shell, response.withheld(), response.receipt());
-        return static_cast<int>(kExitOk);
-      });
+  return Call(shell, &IdentityStub::GetReview, request,
+              [&](const v1::GetReviewResponse& response) {
+                if (PrintedAsJson(shell, response)) return kExitOk;
+                if (!response.records().fields().empty()) {
+                  PrintFields(shell, response.records(),
+                              /*has_provenance=*/false);
+                }
+                if (response.review().is_blind()) {
+                  shell.Say({"น้ำหนักจะแสดงหลังจากท่านตอบแล้ว",
+                             "Weights are shown once you have answered."});
+                } else {
+                  PrintExplanation(shell, response.explanation());
+                }
+                if (response.review().needs_two_persons()) {
+                  shell.Say({"ต้องมีเจ้าหน้าที่สองคนตัดสินตรงกัน",
+                             "Two persons must agree on this one."});
+                }
+                SayAround(shell, response.withheld(), response.receipt());
+                return kExitOk;
+              });
 }
 
-int ReviewVerb::PrintState(const Shell& shell, const v1::Review& review) {
-  if (IsJson(shell.format())) {
-    PrintMessage(shell.out(), shell.format(), review);
-    return kExitOk;
-  }
+ExitCode ReviewVerb::PrintState(const Shell& shell, const v1::Review& review) {
+  if (PrintedAsJson(shell, review)) return kExitOk;
   Listing listing = shell.MakeListing({{"review_id", {"รหัส", "Review"}},
                                        {"state", {"สถานะ", "State"}},
                                        {"claimed_until", {"จองถึง", "Claimed"}},
@@ -173,35 +210,23 @@ int ReviewVerb::PrintState(const Shell& shell, const v1::Review& review) {
 
 int ReviewVerb::Claim(const Shell& shell) {
   v1::ClaimReviewRequest request;
-  request.set_request_id(shell.world.random_uuid());
   request.set_review_id(id_);
   request.set_minutes(minutes_);
   request.set_validate_only(is_dry_run_);
-  return shell.WithConnection(
-      v1::PURPOSE_DEDUPLICATION, [&](Connection& connection) {
-        v1::ClaimReviewResponse response;
-        const grpc::Status status =
-            connection.Call(connection.identity(), &IdentityStub::ClaimReview,
-                            request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
-        return PrintState(shell, response.review());
-      });
+  return Call(shell, &IdentityStub::ClaimReview, request,
+              [&](const v1::ClaimReviewResponse& response) {
+                return PrintState(shell, response.review());
+              });
 }
 
 int ReviewVerb::Release(const Shell& shell) {
   v1::ReleaseReviewRequest request;
-  request.set_request_id(shell.world.random_uuid());
   request.set_review_id(id_);
   request.set_validate_only(is_dry_run_);
-  return shell.WithConnection(
-      v1::PURPOSE_DEDUPLICATION, [&](Connection& connection) {
-        v1::ReleaseReviewResponse response;
-        const grpc::Status status =
-            connection.Call(connection.identity(), &IdentityStub::ReleaseReview,
-                            request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
-        return PrintState(shell, response.review());
-      });
+  return Call(shell, &IdentityStub::ReleaseReview, request,
+              [&](const v1::ReleaseReviewResponse& response) {
+                return PrintState(shell, response.review());
+              });
 }
 
 int ReviewVerb::Decide(const Shell& shell) {
@@ -210,85 +235,29 @@ int ReviewVerb::Decide(const Shell& shell) {
       ParseShortWord(*v1::ReviewAnswer_descriptor(), answer_);
   if (!answer.ok()) return shell.Fail(answer.status());
   request.set_answer(static_cast<v1::ReviewAnswer>(*answer));
-  request.set_request_id(shell.world.random_uuid());
   request.set_review_id(id_);
   request.set_reason(reason_);
   request.set_validate_only(is_dry_run_);
-  return shell.WithConnection(
-      v1::PURPOSE_DEDUPLICATION, [&](Connection& connection) {
-        v1::DecideReviewResponse response;
-        const grpc::Status status =
-            connection.Call(connection.identity(), &IdentityStub::DecideReview,
-                            request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
-        if (IsJson(shell.format())) {
-          PrintMessage(shell.out(), shell.format(), response);
-          return static_cast<int>(kExitOk);
-        }
-        PrintState(shell, response.review());
-        if (response.has_decision()) {
-          PrintDecision(shell, response.decision());
-        }
-        PrintExposures(shell, response.exposures());
-        return static_cast<int>(kExitOk);
-      });
+  return Call(shell, &IdentityStub::DecideReview, request,
+              [&](const v1::DecideReviewResponse& response) {
+                if (PrintedAsJson(shell, response)) return kExitOk;
+                PrintState(shell, response.review());
+                if (response.has_decision()) {
+                  PrintDecision(shell, response.decision());
+                }
+                PrintExposures(shell, response.exposures());
+                return kExitOk;
+              });
 }
 
 int ReviewVerb::Quality(const Shell& shell) {
-  return shell.WithConnection(
-      v1::PURPOSE_OPERATION, [&](Connection& connection) {
-        v1::GetMatchQualityResponse response;
-        const grpc::Status status = connection.Call(
-            connection.identity(), &IdentityStub::GetMatchQuality,
-            v1::GetMatchQualityRequest(), &response);
-        if (!status.ok()) return shell.Fail(connection, status);
-        if (IsJson(shell.format())) {
-          PrintMessage(shell.out(), shell.format(), response);
-          return static_cast<int>(kExitOk);
-        }
-        Listing listing = shell.MakeListing(
-            {{"what", {"สิ่งที่วัด", "What"}}, {"value", {"ค่า", "Value"}}});
-        const auto add = [&](const Words& what, const std::string& value) {
-          listing.Add({what.In(shell.lang()), value});
-        };
-        add({"ความแม่นของการเชื่อมอัตโนมัติ (ช่วง 95 %)",
-             "Precision of automatic links (95 %)"},
-            PercentText(response.precision()));
-        add({"ความครบของการเชื่อม (ช่วง 95 %)", "Recall of links (95 %)"},
-            PercentText(response.recall()));
-        add({"ผู้ตัดสินสองคนเห็นตรงกัน", "Two persons agree"},
-            PercentText(response.agreement()));
-        add({"แคปปาของโคเฮน", "Cohen's kappa"},
-            absl::StrFormat("%.2f", response.kappa()));
-        for (const v1::AgeCount& age : response.waiting()) {
-          add({absl::StrCat("รอตัดสิน ตั้งแต่ ", age.from_days(), " วัน"),
-               absl::StrCat("Waiting, from ", age.from_days(), " days")},
-              absl::StrCat(age.reviews()));
-        }
-        for (const v1::CalibrationBin& bin : response.calibration()) {
-          add({absl::StrFormat("ตัดสินแล้ว ความน่าจะเป็นตั้งแต่ %g",
-                               bin.from_probability()),
-               absl::StrFormat("Decided, stated from %g",
-                               bin.from_probability())},
-              absl::StrCat(bin.same(), " / ", bin.decided()));
-        }
-        for (const v1::AgencyQuality& agency : response.agencies()) {
-          add({absl::StrCat(agency.agency(),
-                            ": ระเบียน / ไม่มีเลขประชาชน / เลขผิด / ไม่มีวันเกิด / "
-                            "ไม่มีชื่อ / ซ้ำ"),
-               absl::StrCat(agency.agency(),
-                            ": records / no national ID / weak number / no "
-                            "birth day / no name / duplicates")},
-              absl::StrCat(
-                  agency.records(), " / ", agency.without_national_id(), " / ",
-                  agency.with_weak_identifier(), " / ",
-                  agency.without_birth_day(), " / ",
-                  agency.without_given_name(), " / ", agency.duplicates()));
-        }
-        add({"แบบจำลอง", "Model"}, response.model_version());
-        listing.Finish();
-        return static_cast<int>(kExitOk);
-      });
+  return CallOnce(shell, v1::PURPOSE_OPERATION, &Connection::identity,
+                  &IdentityStub::GetMatchQuality, v1::GetMatchQualityRequest(),
+                  [&](const v1::GetMatchQualityResponse& response) {
+                    if (PrintedAsJson(shell, response)) return kExitOk;
+                    PrintQuality(shell, response);
+                    return kExitOk;
+                  });
 }
 
 }  // namespace

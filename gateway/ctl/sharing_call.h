@@ -3,29 +3,20 @@
 #ifndef SAAN_GATEWAY_CTL_SHARING_CALL_H_
 #define SAAN_GATEWAY_CTL_SHARING_CALL_H_
 
-#include "gateway/ctl/shell.h"
+#include "gateway/ctl/one_call.h"
 
 namespace saan::ctl {
 
 using SharingStub = v1::SharingService::Stub;
 
-// Calls `method`, and gives the answer to `print`, whose exit code this gives.
-// A request that has a request_id gets one.
+// CallOnce for this door.
 template <typename Request, typename Response, typename Print>
 int CallSharing(const Shell& shell, v1::Purpose purpose,
                 grpc::Status (SharingStub::*method)(grpc::ClientContext*,
                                                     const Request&, Response*),
                 Request request, const Print& print) {
-  if constexpr (requires { request.request_id(); }) {
-    request.set_request_id(shell.world.random_uuid());
-  }
-  return shell.WithConnection(purpose, [&](Connection& connection) {
-    Response response;
-    const grpc::Status status =
-        connection.Call(connection.sharing(), method, request, &response);
-    if (!status.ok()) return shell.Fail(connection, status);
-    return static_cast<int>(print(response));
-  });
+  return CallOnce(shell, purpose, &Connection::sharing, method,
+                  std::move(request), print);
 }
 
 // The short word of an enum value, e.g. "guardian_alone"; for tables.
@@ -64,14 +55,6 @@ absl::StatusOr<Enum> OneWord(const char* flag, const std::string& word) {
   absl::Status added = AddWords<Enum>(flag, {word}, &list);
   if (!added.ok()) return added;
   return static_cast<Enum>(list.Get(0));
-}
-
-// Prints `message` as programs read it; true when it did.
-inline bool PrintedAsJson(const Shell& shell,
-                          const google::protobuf::Message& message) {
-  if (!IsJson(shell.format())) return false;
-  PrintMessage(shell.out(), shell.format(), message);
-  return true;
 }
 
 // SHA-256 of a file's bytes, 64 hexadecimal digits.

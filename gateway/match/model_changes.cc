@@ -1,4 +1,4 @@
-#include "gateway/ctl/model_changes.h"
+#include "gateway/match/model_changes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,17 +6,16 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
-namespace saan::ctl {
+namespace saan::match {
 
-std::vector<LevelChange> ChangesBetween(const match::Model& before,
-                                        const match::Model& after) {
+std::vector<LevelChange> ChangesBetween(const Model& before,
+                                        const Model& after) {
   std::vector<LevelChange> changes;
   for (size_t i = 0; i < before.comparisons.size(); ++i) {
-    const match::Comparison& old = before.comparisons[i];
-    for (size_t level = 0; level < match::kMaxLevels; ++level) {
+    const Comparison& old = before.comparisons[i];
+    for (size_t level = 0; level < kMaxLevels; ++level) {
       if (!old.levels[level].is_listed) continue;
-      changes.push_back({before.NameOf(old),
-                         match::WordsOf(old.kind).levels[level],
+      changes.push_back({before.NameOf(old), WordsOf(old.kind).levels[level],
                          old.levels[level].same_bits,
                          after.comparisons[i].levels[level].same_bits});
     }
@@ -39,4 +38,4 @@ std::string NextVersion(const std::string& version) {
   return absl::StrCat(version.substr(0, at), "@", number + 1);
 }
 
-}  // namespace saan::ctl
+}  // namespace saan::match

@@ -1,14 +1,14 @@
 // What learning has changed in a model, for people to judge.
 
-#ifndef SAAN_GATEWAY_CTL_MODEL_CHANGES_H_
-#define SAAN_GATEWAY_CTL_MODEL_CHANGES_H_
+#ifndef SAAN_GATEWAY_MATCH_MODEL_CHANGES_H_
+#define SAAN_GATEWAY_MATCH_MODEL_CHANGES_H_
 
 #include <string>
 #include <vector>
 
 #include "gateway/match/model.h"
 
-namespace saan::ctl {
+namespace saan::match {
 
 // A level whose weight moved. Bits are log2 of its share among pairs of one
 // person over its share among strangers.
@@ -21,12 +21,12 @@ struct LevelChange {
 
 // All listed levels, those that moved most first. Both models have the same
 // comparisons.
-std::vector<LevelChange> ChangesBetween(const match::Model& before,
-                                        const match::Model& after);
+std::vector<LevelChange> ChangesBetween(const Model& before,
+                                        const Model& after);
 
 // "name@3" -> "name@4"; without a number, "name" -> "name@2".
 std::string NextVersion(const std::string& version);
 
-}  // namespace saan::ctl
+}  // namespace saan::match
 
-#endif  // SAAN_GATEWAY_CTL_MODEL_CHANGES_H_
+#endif  // SAAN_GATEWAY_MATCH_MODEL_CHANGES_H_
