@@ -5,10 +5,11 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "gateway/ctl/columns.h"
+#include "gateway/ctl/columns.h"
 #include "gateway/ctl/progress.h"
 #include "gateway/ctl/thai_child.h"
 #include "gateway/ctl/thai_child_text.h"
-#include "gateway/match/columns.h"
 
 namespace saan::ctl {
 namespace {
@@ -42,8 +43,8 @@ Linkage::Linkage(const Shell* shell, match::Model model)
 absl::StatusOr<Linkage::Reader> Linkage::ReaderFor(
     const RecordFile& file) const {
   if (!IsThaiChild(model_)) {
-    absl::StatusOr<match::ColumnReader> reader =
-        match::ColumnReader::For(model_, file.header());
+    absl::StatusOr<ColumnReader> reader =
+        ColumnReader::For(model_, file.header());
     if (!reader.ok()) return file.ErrorAt(1, reader.status().message());
     return Reader(
         [reader = *std::move(reader)](const std::vector<std::string>& cells) {

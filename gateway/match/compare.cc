@@ -6,8 +6,10 @@
 namespace saan::match {
 namespace {
 
-// Pairs of names remembered; a power of two.
-constexpr size_t kRememberedPairs = 1 << 18;
+// Pairs of names remembered: a power of two, and little enough to stay near the
+// processor.
+constexpr int kRememberedPairsLog2 = 15;
+constexpr uint64_t kPairBits = 52;
 
 // So many records do not have one slip of the pen.
 constexpr uint32_t kKnownCount = 8;
@@ -15,7 +17,9 @@ constexpr uint32_t kKnownCount = 8;
 }  // namespace
 
 Comparer::Comparer(const Model& model, const Lexicon& lexicon)
-    : model_(model), lexicon_(lexicon), remembered_(kRememberedPairs) {}
+    : model_(model),
+      lexicon_(lexicon),
+      remembered_(size_t{1} << kRememberedPairsLog2) {}
 
 void Comparer::Compare(ProfileView a, ProfileView b, Levels* levels) {
   for (size_t i = 0; i < model_.comparisons.size(); ++i) {
@@ -106,20 +110,32 @@ int Comparer::NameLevelOf(ValueId a, ValueId b) {
   if (a == b) return static_cast<int>(NameLevel::kExact);
   if (a > b) std::swap(a, b);
   if (b >= passing_) return CompareNameValues(a, b);
-  const uint64_t pair = uint64_t{a} << 32 | b;
-  Remembered& remembered = remembered_[(pair * 0x9e3779b97f4a7c15ULL) >> 46];
-  static_assert(kRememberedPairs == 1 << (64 - 46));
-  if (remembered.pair != pair) {
-    remembered.pair = pair;
-    remembered.level = static_cast<int8_t>(CompareNameValues(a, b));
+  const uint64_t pair = uint64_t{a} << kPairBits / 2 | b;
+  uint64_t& remembered = remembered_[(pair * 0x9e3779b97f4a7c15ULL) >>
+                                     (64 - kRememberedPairsLog2)];
+  if ((remembered & ((uint64_t{1} << kPairBits) - 1)) != pair) {
+    remembered = pair | static_cast<uint64_t>(CompareNameValues(a, b))
+                            << kPairBits;
   }
-  return remembered.level;
+  return static_cast<int>(remembered >> kPairBits);
 }
 
-int Comparer::CompareNameValues(ValueId a, ValueId b) const {
-  return static_cast<int>(CompareNameTexts(
-      lexicon_.text(a), lexicon_.text(b),
-      lexicon_.sound(a) != 0 && lexicon_.sound(a) == lexicon_.sound(b)));
+SpelledName* Comparer::SpelledOf(ValueId name, SpelledNames* among) {
+  Spelled& spelled = (*among)[name % among->size()];
+  const absl::string_view text = lexicon_.text(name);
+  // The lexicon moves its texts as it grows.
+  if (spelled.name != name || spelled.spelled.text().data() != text.data()) {
+    spelled = {name, SpelledName(text)};
+  }
+  return &spelled.spelled;
+}
+
+int Comparer::CompareNameValues(ValueId a, ValueId b) {
+  const bool is_one_sound =
+      lexicon_.sound(a) != 0 && lexicon_.sound(a) == lexicon_.sound(b);
+  return static_cast<int>(match::CompareNames(SpelledOf(a, &spelled_first_),
+                                              SpelledOf(b, &spelled_second_),
+                                              is_one_sound));
 }
 
 int Comparer::CompareOthers(Kind kind, ProfileView a, ProfileView b,

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "gateway/match/distance.h"
+#include "gateway/match/letters.h"
 #include "gateway/match/lexicon.h"
 #include "gateway/match/model.h"
 #include "gateway/match/profile.h"
@@ -20,6 +22,27 @@ inline constexpr int8_t kNotCompared = -1;
 struct Levels {
   std::array<int8_t, kMaxComparisons> level;
   std::array<ValueId, kMaxComparisons> agreed;  // kNoValue otherwise.
+};
+
+// A name made ready for comparing, as far as it was asked for.
+class SpelledName {
+ public:
+  SpelledName() = default;
+  // The text must outlive this.
+  explicit SpelledName(absl::string_view text);
+
+  absl::string_view text() const { return text_; }
+  bool is_latin() const { return is_latin_; }
+  const Letters& letters();
+  const Spelling& spelling();
+
+ private:
+  absl::string_view text_;
+  bool is_latin_ = false;
+  bool has_letters_ = false;
+  bool has_spelling_ = false;
+  Letters letters_;
+  Spelling spelling_;
 };
 
 // Remembers how alike two names are, for names come again and again. Not for
@@ -36,18 +59,25 @@ class Comparer {
                   ProfileView b, Levels* levels);
   // Values from number `first` on may be forgotten, and nothing of them is
   // remembered.
-  void SetPassing(ValueId first) { passing_ = first; }
+  void SetPassing(ValueId first) {
+    passing_ = first;
+    spelled_first_.fill(Spelled());
+    spelled_second_.fill(Spelled());
+  }
 
  private:
-  struct Remembered {
-    uint64_t pair = 0;
-    int8_t level = 0;
+  // Names that come in pair after pair, made ready.
+  struct Spelled {
+    ValueId name = kNoValue;
+    SpelledName spelled;
   };
+  using SpelledNames = std::array<Spelled, 8>;
 
   int CompareNames(const Comparison& comparison, ProfileView a, ProfileView b,
                    ProfileView whole_a, ProfileView whole_b, ValueId* agreed);
   int NameLevelOf(ValueId a, ValueId b);
-  int CompareNameValues(ValueId a, ValueId b) const;
+  int CompareNameValues(ValueId a, ValueId b);
+  SpelledName* SpelledOf(ValueId name, SpelledNames* among);
   bool IsKnown(ValueId name) const;
   bool Swapped(const Comparison& comparison, ProfileView whole_a,
                ProfileView whole_b);
@@ -56,11 +86,15 @@ class Comparer {
 
   const Model& model_;
   const Lexicon& lexicon_;
-  std::vector<Remembered> remembered_;
+  // Two names in 26 bits each, and above them their level.
+  std::vector<uint64_t> remembered_;
+  SpelledNames spelled_first_;  // Those of the lower number of a pair.
+  SpelledNames spelled_second_;
   ValueId passing_ = kMaxValues;
 };
 
 // The level of two values of one kind.
+NameLevel CompareNames(SpelledName* a, SpelledName* b, bool is_one_sound);
 NameLevel CompareNameTexts(absl::string_view a, absl::string_view b,
                            bool is_one_sound);
 DateLevel CompareDates(const DateSpan& a, const DateSpan& b);

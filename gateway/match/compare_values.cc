@@ -9,6 +9,7 @@
 #include "gateway/match/compare.h"
 #include "gateway/match/day.h"
 #include "gateway/match/distance.h"
+#include "gateway/match/glance.h"
 #include "gateway/match/letters.h"
 #include "gateway/match/thai_sound.h"
 
@@ -145,15 +146,6 @@ int Edits(absl::string_view a, absl::string_view b, int most) {
   return std::min(rows[a.size() % 3][b.size()], most + 1);
 }
 
-std::array<char, 8> Digits(const Day& day) {
-  std::array<char, 8> digits;
-  int number = day.year * 10000 + day.month * 100 + day.day;
-  for (int i = 7; i >= 0; --i, number /= 10) {
-    digits[i] = static_cast<char>('0' + number % 10);
-  }
-  return digits;
-}
-
 // True when two names in ASCII letters are certainly less alike than kSimilar:
 // each letter that only one of them has costs a whole edit, or the little that
 // doubling its neighbour costs.
@@ -185,46 +177,57 @@ bool AreFarApart(absl::string_view a, absl::string_view b) {
   return least > (1 - kSimilar) * longer + 1;
 }
 
-DateLevel CompareDays(const Day& a, const Day& b) {
-  if (a == b) return DateLevel::kDay;
-  if (a.year == b.year && a.month == b.day && a.day == b.month) {
-    return DateLevel::kSwapped;
-  }
-  const std::array<char, 8> x = Digits(a), y = Digits(b);
-  if (Edits(absl::string_view(x.data(), x.size()),
-            absl::string_view(y.data(), y.size()), 1) <= 1) {
-    return DateLevel::kTypo;
-  }
-  const int equal =
-      (a.year == b.year) + (a.month == b.month) + (a.day == b.day);
-  return equal == 2 ? DateLevel::kPart : DateLevel::kDiffers;
-}
-
 }  // namespace
 
-NameLevel CompareNameTexts(absl::string_view a, absl::string_view b,
-                           bool is_one_sound) {
-  if (a == b) return NameLevel::kExact;
-  const bool is_latin_a = IsLatin(a), is_latin_b = IsLatin(b);
-  if (is_latin_a != is_latin_b) {
-    return SoundAlikeInLatin(a, b) ? NameLevel::kLatin : NameLevel::kDiffers;
+SpelledName::SpelledName(absl::string_view text)
+    : text_(text), is_latin_(IsLatin(text)) {}
+
+const Letters& SpelledName::letters() {
+  if (!has_letters_) letters_ = Letters(text_);
+  has_letters_ = true;
+  return letters_;
+}
+
+const Spelling& SpelledName::spelling() {
+  if (!has_spelling_) spelling_ = Spelling(letters());
+  has_spelling_ = true;
+  return spelling_;
+}
+
+NameLevel CompareNames(SpelledName* a, SpelledName* b, bool is_one_sound) {
+  if (a->text() == b->text()) return NameLevel::kExact;
+  if (a->is_latin() != b->is_latin()) {
+    return SoundAlikeInLatin(a->text(), b->text()) ? NameLevel::kLatin
+                                                   : NameLevel::kDiffers;
   }
+  const bool is_latin = a->is_latin();
   const double likeness =
-      is_latin_a && AreFarApart(a, b)
+      is_latin && AreFarApart(a->text(), b->text())
           ? 0
-          : Similarity(Spelling(a), Spelling(b), kSimilar);
+          : Similarity(a->spelling(), b->spelling(), kSimilar);
   if (is_one_sound && likeness >= kAlike) return NameLevel::kAlike;
   if (likeness >= kClose) return NameLevel::kClose;
-  if (!is_latin_a && DifferInOnePlace(Letters(a), Letters(b))) {
+  if (!is_latin && DifferInOnePlace(a->letters(), b->letters())) {
     return NameLevel::kClose;
   }
-  if (IsPart(a, b) || (is_latin_a && BeginAlike(a, b))) return NameLevel::kPart;
+  if (IsPart(a->text(), b->text()) ||
+      (is_latin && BeginAlike(a->text(), b->text()))) {
+    return NameLevel::kPart;
+  }
   return likeness >= kSimilar ? NameLevel::kSimilar : NameLevel::kDiffers;
 }
 
+NameLevel CompareNameTexts(absl::string_view a, absl::string_view b,
+                           bool is_one_sound) {
+  SpelledName x(a), y(b);
+  return CompareNames(&x, &y, is_one_sound);
+}
+
 DateLevel CompareDates(const DateSpan& a, const DateSpan& b) {
-  if (a.IsDay() && b.IsDay())
-    return CompareDays(DayOf(a.earliest), DayOf(b.earliest));
+  if (a.IsDay() && b.IsDay()) {
+    return CompareDays(DecimalOf(DayOf(a.earliest)),
+                       DecimalOf(DayOf(b.earliest)));
+  }
   const bool overlaps = a.earliest <= b.latest && b.earliest <= a.latest;
   const int wider = std::max(a.latest - a.earliest, b.latest - b.earliest) +
                     (a.is_doubtful || b.is_doubtful ? kDaysOfYear : 0);

@@ -37,6 +37,16 @@ constexpr Day DayOf(int32_t days) {
   return day;
 }
 
+// Years 1 to 9999: YYYYMMDD, four bits a digit.
+constexpr uint32_t DecimalOf(const Day& day) {
+  uint32_t decimal = 0;
+  int rest = day.year * 10000 + day.month * 100 + day.day;
+  for (int shift = 0; shift < 32; shift += 4, rest /= 10) {
+    decimal |= static_cast<uint32_t>(rest % 10) << shift;
+  }
+  return decimal;
+}
+
 }  // namespace saan::match
 
 #endif  // SAAN_GATEWAY_MATCH_DAY_H_

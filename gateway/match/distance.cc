@@ -120,19 +120,15 @@ constexpr std::array<uint8_t, kLetterCount> MakeFinals() {
 
 constexpr std::array<uint8_t, kLetterCount> kFinalSounds = MakeFinals();
 
-bool AreSameFinal(char16_t a, char16_t b) {
-  const uint8_t sound = kFinalSounds[IndexOf(a)];
-  return sound != 0 && sound == kFinalSounds[IndexOf(b)];
-}
-
 int SubstitutionCost(const Spelling& a, size_t i, const Spelling& b, size_t j) {
-  const char16_t x = a.letter(i), y = b.letter(j);
-  if (x == y) return a.is_silent(i) == b.is_silent(j) ? 0 : kSilentGap;
+  if (a.letter(i) == b.letter(j)) {
+    return a.is_silent(i) == b.is_silent(j) ? 0 : kSilentGap;
+  }
   if (a.is_silent(i) && b.is_silent(j)) return kSilentForSilent;
-  if (!IsThai(x) || !IsThai(y)) return kEdit;
-  const int cost = kCosts[IndexOf(x)][IndexOf(y)];
-  if (cost <= kSameFinal || !a.is_final(i) || !b.is_final(j)) return cost;
-  return AreSameFinal(x, y) ? kSameFinal : cost;
+  const int cost = kCosts[a.index(i)][b.index(j)];
+  const bool is_one_final =
+      a.final_sound(i) != 0 && a.final_sound(i) == b.final_sound(j);
+  return is_one_final ? std::min(cost, kSameFinal) : cost;
 }
 
 // True when the SARA E at `i` is part of SARA IA or SARA UEA (เ-ีย, เ-ือ),
@@ -172,8 +168,8 @@ Letters SpelledAsHeard(const Letters& name) {
 
 }  // namespace
 
-Spelling::Spelling(absl::string_view folded_name) {
-  const Letters heard = SpelledAsHeard(Letters(folded_name));
+Spelling::Spelling(const Letters& folded_name) {
+  const Letters heard = SpelledAsHeard(folded_name);
   for (size_t i = 0; i < heard.size(); ++i) {
     if (heard[i] != kThanthakhat) {
       letters_.push_back(heard[i]);
@@ -191,8 +187,10 @@ void Spelling::MarkLetters() {
   for (size_t i = 0; i < letters_.size(); ++i) {
     const char16_t c = letters_[i];
     const char16_t next = letters_.at(i + 1);
-    is_final_[i] = i > 0 && IsConsonant(c) && !IsFollowingVowel(next) &&
-                   !IsLeadingVowel(letters_.at(ptrdiff_t(i) - 1));
+    index_[i] = static_cast<uint8_t>(IndexOf(c));
+    const bool is_final = i > 0 && IsConsonant(c) && !IsFollowingVowel(next) &&
+                          !IsLeadingVowel(letters_.at(ptrdiff_t(i) - 1));
+    final_sound_[i] = is_final ? kFinalSounds[index_[i]] : 0;
     if (is_silent_[i]) {
       gap_[i] = IsConsonant(c) ? kSilentGap : 0;
     } else if (IsToneMark(c) || c == u'\u0e47') {
@@ -219,24 +217,27 @@ double Similarity(const Spelling& a, const Spelling& b, double floor) {
   std::array<std::array<int, kMaxLetters + 1>, 3> rows;
   rows[0][0] = 0;
   for (size_t j = 0; j < b.size(); ++j) rows[0][j + 1] = rows[0][j] + b.gap(j);
+  int cheapest_above = 0;
   for (size_t i = 0; i < a.size(); ++i) {
     const auto& above = rows[i % 3];
     const auto& two_above = rows[(i + 2) % 3];
     auto& row = rows[(i + 1) % 3];
-    row[0] = above[0] + a.gap(i);
-    int cheapest = row[0];
+    const int gap = a.gap(i);
+    int left = row[0] = above[0] + gap;
+    int cheapest = left;
     for (size_t j = 0; j < b.size(); ++j) {
       int cost = std::min({above[j] + SubstitutionCost(a, i, b, j),
-                           above[j + 1] + a.gap(i), row[j] + b.gap(j)});
+                           above[j + 1] + gap, left + b.gap(j)});
       if (i > 0 && j > 0 && a.letter(i) == b.letter(j - 1) &&
           a.letter(i - 1) == b.letter(j)) {
         cost = std::min(cost, two_above[j - 1] + kSwap);
       }
-      row[j + 1] = cost;
+      row[j + 1] = left = cost;
       cheapest = std::min(cheapest, cost);
     }
-    // A swap may still reach back one row, so that two must be too dear.
-    if (cheapest > most + kSwap) return 0;
+    // A swap reaches back one row.
+    if (std::min(cheapest, cheapest_above + kSwap) > most) return 0;
+    cheapest_above = cheapest;
   }
   const int cost = rows[a.size() % 3][b.size()];
   const double similarity = 1.0 - static_cast<double>(cost) / longer;

@@ -16,13 +16,18 @@ namespace saan::match {
 // letters.
 class Spelling {
  public:
-  explicit Spelling(absl::string_view folded_name);
+  Spelling() = default;
+  explicit Spelling(const Letters& folded_name);
+  explicit Spelling(absl::string_view folded_name)
+      : Spelling(Letters(folded_name)) {}
 
   size_t size() const { return letters_.size(); }
   char16_t letter(size_t i) const { return letters_[i]; }
   bool is_silent(size_t i) const { return is_silent_[i]; }
-  // No vowel follows, so that only its final sound is heard.
-  bool is_final(size_t i) const { return is_final_[i]; }
+  // Its row in the table of costs.
+  uint8_t index(size_t i) const { return index_[i]; }
+  // The sound that it ends on where no vowel follows; 0 elsewhere.
+  uint8_t final_sound(size_t i) const { return final_sound_[i]; }
   // What it costs to leave out or add the letter at `i`, in hundredths.
   int gap(size_t i) const { return gap_[i]; }
   // What it costs to leave out all, in hundredths.
@@ -33,8 +38,9 @@ class Spelling {
 
   Letters letters_;
   std::array<bool, kMaxLetters> is_silent_ = {};
-  std::array<bool, kMaxLetters> is_final_ = {};
-  std::array<uint8_t, kMaxLetters> gap_ = {};
+  std::array<uint8_t, kMaxLetters> index_;
+  std::array<uint8_t, kMaxLetters> final_sound_;
+  std::array<uint8_t, kMaxLetters> gap_;
   int total_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "gateway/match/index.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace saan::match {
@@ -19,6 +20,17 @@ int Log2(uint32_t room) {
 }
 
 constexpr uint32_t kNoRecord = 0xffffffff;
+
+float Log2OfCount(size_t count) {
+  static const auto& logs = *[] {
+    auto* table = new std::array<float, kMaxPostings + 1>;
+    for (size_t i = 0; i <= kMaxPostings; ++i) {
+      (*table)[i] = std::log2(static_cast<float>(i));
+    }
+    return table;
+  }();
+  return logs[count];
+}
 
 }  // namespace
 
@@ -132,8 +144,7 @@ size_t Index::MemoryBytes() const {
          blocks_.capacity() * sizeof(uint32_t);
 }
 
-size_t Vote::SlotOf(uint32_t record) const {
-  const size_t mask = table_.size() - 1;
+size_t Vote::SlotOf(uint32_t record, size_t mask) const {
   size_t slot = (record * 0x9e3779b1u) & mask;
   while (table_[slot].bits != 0 && table_[slot].record != record) {
     slot = (slot + 1) & mask;
@@ -162,11 +173,10 @@ absl::Span<const uint32_t> Vote::Count(const Index& index,
   const float all = std::log2(static_cast<float>(records) + 2);
   for (const absl::Span<const uint32_t> found : found_) {
     // Never nothing, so that each record found is counted.
-    const float bits =
-        std::max(0.1f, all - std::log2(static_cast<float>(found.size())));
+    const float bits = std::max(0.1f, all - Log2OfCount(found.size()));
     for (const uint32_t record : found) {
       if (record >= below) continue;
-      const size_t slot = SlotOf(record);
+      const size_t slot = SlotOf(record, room - 1);
       if (table_[slot].bits == 0) {
         table_[slot].record = record;
         taken_.push_back(static_cast<uint32_t>(slot));

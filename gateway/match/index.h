@@ -88,7 +88,7 @@ class Vote {
     uint32_t record = 0;
     float bits = 0;
   };
-  size_t SlotOf(uint32_t record) const;
+  size_t SlotOf(uint32_t record, size_t mask) const;
 
   std::vector<absl::Span<const uint32_t>> found_;  // By key.
   std::vector<Votes> table_;

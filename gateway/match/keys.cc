@@ -147,9 +147,4 @@ void KeyMaker::Make(const Lexicon& lexicon, ProfileView profile,
   keys->erase(std::unique(keys->begin(), keys->end()), keys->end());
 }
 
-void KeysOf(const Model& model, const Lexicon& lexicon, ProfileView profile,
-            std::vector<uint64_t>* keys) {
-  KeyMaker(model).Make(lexicon, profile, keys);
-}
-
 }  // namespace saan::match

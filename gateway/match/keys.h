@@ -52,10 +52,6 @@ class KeyMaker {
   std::vector<Parts> made_;
 };
 
-// The same for one profile.
-void KeysOf(const Model& model, const Lexicon& lexicon, ProfileView profile,
-            std::vector<uint64_t>* keys);
-
 }  // namespace saan::match
 
 #endif  // SAAN_GATEWAY_MATCH_KEYS_H_

@@ -88,26 +88,15 @@ std::string WriteDateSpan(const DateSpan& span) {
 
 ValueId Lexicon::Intern(int field, Kind kind, absl::string_view text) {
   if (text.empty() || text.size() > kMaxValueBytes) return kNoValue;
-  const uint32_t hash = static_cast<uint32_t>(Digest64(text, field));
+  const uint32_t hash = HashOf(field, text);
   size_t slot = SlotOf(field, text, hash);
-  if (slots_[slot] != kNoValue) return slots_[slot];
+  if (slots_[slot] != kNoValue) return IdIn(slots_[slot]);
   Value value;
   value.offset = texts_.size();
   value.size = text.size();
   value.field = field;
   value.is_doubtful = false;
-  value.hash = hash;
-  if (kind == Kind::kDate) {
-    DateSpan span;
-    if (!ParseDateSpan(text, &span)) return kNoValue;
-    value.is_doubtful = span.is_doubtful;
-    value.ready = uint64_t{static_cast<uint32_t>(span.earliest)} << 32 |
-                  static_cast<uint32_t>(span.latest);
-  } else if (kind == Kind::kName) {
-    value.ready = SoundOf(text);
-  } else if (kind == Kind::kNumber || kind == Kind::kNationalId) {
-    value.ready = PackedDigits(text);
-  }
+  if (!MakeReady(kind, text, &value)) return kNoValue;
   if (values_.size() >= kMaxValues) return kNoValue;
   if (values_.size() * 4 > slots_.size() * 3) {
     Grow();
@@ -115,12 +104,39 @@ ValueId Lexicon::Intern(int field, Kind kind, absl::string_view text) {
   }
   texts_.append(text.data(), text.size());
   values_.push_back(value);
-  return slots_[slot] = static_cast<ValueId>(values_.size() - 1);
+  const auto id = static_cast<ValueId>(values_.size() - 1);
+  slots_[slot] = SlotFor(id, hash);
+  return id;
 }
 
-ValueId Lexicon::Find(int field, absl::string_view text) const {
-  return slots_[SlotOf(field, text,
-                       static_cast<uint32_t>(Digest64(text, field)))];
+bool Lexicon::MakeReady(Kind kind, absl::string_view text, Value* value) {
+  switch (kind) {
+    case Kind::kDate: {
+      DateSpan span;
+      if (!ParseDateSpan(text, &span)) return false;
+      value->is_doubtful = span.is_doubtful;
+      value->ready = uint64_t{static_cast<uint32_t>(span.earliest)} << 32 |
+                     static_cast<uint32_t>(span.latest);
+      if (span.IsDay()) value->glance = GlanceOfDay(DayOf(span.earliest));
+      break;
+    }
+    case Kind::kName:
+      value->ready = SoundOf(text);
+      value->glance = GlanceOfName(text, value->ready);
+      break;
+    case Kind::kNumber:
+    case Kind::kNationalId:
+      value->ready = PackedDigits(text);
+      value->glance = GlanceOfNumber(value->ready, text[0] == '?');
+      break;
+    case Kind::kArea:
+      value->glance = GlanceOfArea(text);
+      break;
+    case Kind::kIssued:
+    case Kind::kWord:
+      break;
+  }
+  return true;
 }
 
 DateSpan Lexicon::date(ValueId id) const {
@@ -130,13 +146,18 @@ DateSpan Lexicon::date(ValueId id) const {
           value.is_doubtful != 0};
 }
 
+uint32_t Lexicon::HashOf(int field, absl::string_view text) {
+  return static_cast<uint32_t>(Digest64(text, field));
+}
+
 size_t Lexicon::SlotOf(int field, absl::string_view text, uint32_t hash) const {
   const size_t mask = slots_.size() - 1;
   size_t slot = hash & mask;
   while (slots_[slot] != kNoValue) {
-    const Value& value = values_[slots_[slot]];
-    if (value.hash == hash && value.field == static_cast<uint64_t>(field) &&
-        this->text(slots_[slot]) == text) {
+    const ValueId id = IdIn(slots_[slot]);
+    if (slots_[slot] == SlotFor(id, hash) &&
+        values_[id].field == static_cast<uint64_t>(field) &&
+        this->text(id) == text) {
       break;
     }
     slot = (slot + 1) & mask;
@@ -145,12 +166,13 @@ size_t Lexicon::SlotOf(int field, absl::string_view text, uint32_t hash) const {
 }
 
 void Lexicon::Grow() {
-  std::vector<ValueId> grown(slots_.size() * 2);
+  std::vector<Slot> grown(slots_.size() * 2);
   const size_t mask = grown.size() - 1;
   for (ValueId id = 1; id < values_.size(); ++id) {
-    size_t slot = values_[id].hash & mask;
+    const uint32_t hash = HashOf(static_cast<int>(values_[id].field), text(id));
+    size_t slot = hash & mask;
     while (grown[slot] != kNoValue) slot = (slot + 1) & mask;
-    grown[slot] = id;
+    grown[slot] = SlotFor(id, hash);
   }
   slots_.swap(grown);
 }
@@ -160,8 +182,8 @@ void Lexicon::Rewind(size_t size) {
   while (values_.size() > size) {
     const auto id = static_cast<ValueId>(values_.size() - 1);
     const Value& value = values_[id];
-    slots_[SlotOf(static_cast<int>(value.field), text(id), value.hash)] =
-        kNoValue;
+    const int field = static_cast<int>(value.field);
+    slots_[SlotOf(field, text(id), HashOf(field, text(id)))] = kNoValue;
     texts_.resize(value.offset);
     values_.pop_back();
   }
@@ -169,7 +191,7 @@ void Lexicon::Rewind(size_t size) {
 
 size_t Lexicon::MemoryBytes() const {
   return values_.capacity() * sizeof(Value) + texts_.capacity() +
-         slots_.capacity() * sizeof(ValueId);
+         slots_.capacity() * sizeof(Slot);
 }
 
 }  // namespace saan::match

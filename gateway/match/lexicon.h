@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "gateway/match/glance.h"
 #include "gateway/match/levels.h"
 
 namespace saan::match {
@@ -38,8 +39,6 @@ class Lexicon {
   // is doubtful; a text that is none gives kNoValue, as an empty or too long
   // one does. National ids whose check digit does not fit begin with "?".
   ValueId Intern(int field, Kind kind, absl::string_view text);
-  // The same, only looking; kNoValue when it was never interned.
-  ValueId Find(int field, absl::string_view text) const;
 
   absl::string_view text(ValueId id) const {
     return absl::string_view(texts_.data() + values_[id].offset,
@@ -53,6 +52,12 @@ class Lexicon {
   // last digit lowest, and their count highest, so that equal lengths are seen
   // at once; 0 for others. A leading "?" is left out.
   uint64_t digits(ValueId id) const { return values_[id].ready; }
+
+  Glance glance(ValueId id) const { return values_[id].glance; }
+  // Has the processor fetch what is known of a value, for it will be asked
+  // soon; then its text.
+  void Prefetch(ValueId id) const { __builtin_prefetch(&values_[id]); }
+  void PrefetchText(ValueId id) const { __builtin_prefetch(text(id).data()); }
 
   // How many records have the value.
   uint32_t count(ValueId id) const { return values_[id].count; }
@@ -72,15 +77,29 @@ class Lexicon {
     uint64_t field : 7;
     uint64_t is_doubtful : 1;
     uint32_t count = 0;
-    uint32_t hash = 0;
+    Glance glance = kNoGlance;
   };
+  static_assert(sizeof(Value) == 24);
+  // A value's number, and above it the highest bits of its hash, by which
+  // most others are passed over unseen. 0: empty.
+  using Slot = uint32_t;
+  static constexpr int kIdBits = 26;
+  static_assert(kMaxValues == 1u << kIdBits);
+  static ValueId IdIn(Slot slot) { return slot & (kMaxValues - 1); }
+  static Slot SlotFor(ValueId id, uint32_t hash) {
+    return (hash & ~(kMaxValues - 1)) | id;
+  }
 
+  // Sets what is known of a new value; false when `text` is none.
+  static bool MakeReady(Kind kind, absl::string_view text, Value* value);
   void Grow();
+  static uint32_t HashOf(int field, absl::string_view text);
+  // The slot of a value, or where it would stand.
   size_t SlotOf(int field, absl::string_view text, uint32_t hash) const;
 
   std::vector<Value> values_ = std::vector<Value>(1);
   std::string texts_;
-  std::vector<ValueId> slots_ = std::vector<ValueId>(1024);  // By hash.
+  std::vector<Slot> slots_ = std::vector<Slot>(1024);  // By hash.
 };
 
 // A date's text; nothing when it is none.

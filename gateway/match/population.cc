@@ -11,9 +11,10 @@ std::vector<Trait> Population::TraitsOf(const FieldValues& values) {
   std::vector<Trait> traits;
   for (size_t field = 0; field < model_.fields.size(); ++field) {
     for (const std::string& text : values[field]) {
-      const ValueId id = lexicon_.Intern(static_cast<int>(field),
-                                         model_.fields[field].kind, text);
-      if (id != kNoValue) traits.emplace_back(static_cast<int>(field), id);
+      const Kind kind = model_.fields[field].kind;
+      const ValueId id = lexicon_.Intern(static_cast<int>(field), kind, text);
+      if (id == kNoValue) continue;
+      traits.emplace_back(static_cast<int>(field), id, lexicon_.glance(id));
     }
   }
   std::sort(traits.begin(), traits.end());
@@ -66,16 +67,35 @@ absl::Span<const uint32_t> Population::CandidatesOf(ProfileView probe) {
   return vote_.Count(index_, keys_, size(), size(), kMaxCandidates);
 }
 
+void Population::MakeKeys(uint32_t record) {
+  if (keys_of_ == record) return;
+  key_maker_.Make(lexicon_, profiles_[record], &keys_);
+  keys_of_ = record;
+}
+
+void Population::ReadAhead(uint32_t record) {
+  if (record >= size()) return;
+  MakeKeys(record);
+  for (const uint64_t key : keys_) index_.Prefetch(key);
+  if (record + 1 < size()) {
+    for (const Trait trait : profiles_[record + 1]) {
+      lexicon_.PrefetchText(trait.value());
+    }
+  }
+  if (record + 2 < size()) {
+    for (const Trait trait : profiles_[record + 2]) {
+      lexicon_.Prefetch(trait.value());
+    }
+  }
+}
+
 absl::Span<const uint32_t> Population::Candidates(uint32_t record,
                                                   uint32_t below,
                                                   Pairing pairing) {
-  if (keys_of_ != record) {
-    key_maker_.Make(lexicon_, profiles_[record], &keys_);
-    keys_of_ = record;
-  }
+  MakeKeys(record);
   const absl::Span<const uint32_t> found =
       vote_.Count(index_, keys_, size(), below, kMaxCandidates);
-  for (const uint32_t other : found) profiles_.Prefetch(other);
+  profiles_.Prefetch(found);
   if (pairing == Pairing::kAll) return found;
   kept_.clear();
   for (const uint32_t other : found) {

@@ -72,12 +72,17 @@ class Population {
   }
   Weight Weigh(uint32_t a, uint32_t b, const Prior& prior);
 
-  // Weighs pairs of at least this probability, sooner than Weigh. Good until
-  // the next Add.
+  // Weighs pairs of at least this probability, sooner than Weigh. Good for as
+  // long as the model stays as it is; to be told of what is added.
   Screen ScreenFor(const Prior& prior, double least_probability) {
     return Screen(model_, lexicon_, &comparer_, prior, size(),
                   least_probability);
   }
+
+  // Calls `take` with number and weight of all earlier records that weigh
+  // enough for `screen` with `record`, which is the one it is set to.
+  template <typename Take>
+  void FindMatches(Screen* screen, uint32_t record, Pairing pairing, Take take);
 
   // All pairs of at least this probability, by number. `prior` is of this
   // population; `pairing` says what may pair. Calls `progress` with the number
@@ -97,6 +102,9 @@ class Population {
   size_t MemoryBytes() const;
 
  private:
+  void MakeKeys(uint32_t record);
+  // Has what will be read of `record` and those behind it fetched meanwhile.
+  void ReadAhead(uint32_t record);
   // The traits of `values`, sorted, each once.
   std::vector<Trait> TraitsOf(const FieldValues& values);
   void ForgetProbe();
@@ -117,20 +125,26 @@ class Population {
   size_t lexicon_size_ = 0;  // Without the values of the probe alone; 0: none.
 };
 
+template <typename Take>
+void Population::FindMatches(Screen* screen, uint32_t record, Pairing pairing,
+                             Take take) {
+  const absl::Span<const uint32_t> others = Candidates(record, record, pairing);
+  ReadAhead(record + 1);
+  screen->SetRecord(profiles_[record]);
+  screen->WeighAll(profiles_, others, take);
+}
+
 template <typename Progress>
 std::vector<Pair> Population::FindPairs(Pairing pairing, const Prior& prior,
                                         double least_probability,
                                         Progress progress) {
   std::vector<Pair> pairs;
   Screen screen = ScreenFor(prior, least_probability);
-  Weight weight;
   for (uint32_t record = 0; record < size(); ++record) {
-    screen.SetRecord(profiles_[record]);
-    for (const uint32_t other : Candidates(record, record, pairing)) {
-      if (screen.Weigh(profiles_[other], &weight)) {
-        pairs.push_back({other, record, weight});
-      }
-    }
+    FindMatches(&screen, record, pairing,
+                [&](uint32_t other, const Weight& weight) {
+                  pairs.push_back({other, record, weight});
+                });
     progress(record + 1);
   }
   return pairs;

@@ -8,34 +8,47 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "gateway/match/glance.h"
 #include "gateway/match/lexicon.h"
 
 namespace saan::match {
 
-// One value of one field in 32 bits.
+// One value of one field, and what can be told of it at a glance.
 class Trait {
  public:
-  Trait(int field, ValueId value)
-      : packed_(static_cast<uint32_t>(field) << 26 | value) {}
+  Trait(int field, ValueId value, Glance glance)
+      : packed_(static_cast<uint32_t>(field) << 26 | value), glance_(glance) {}
   int field() const { return static_cast<int>(packed_ >> 26); }
   ValueId value() const { return packed_ & (kMaxValues - 1); }
+  Glance glance() const { return glance_; }
   friend bool operator<(Trait a, Trait b) { return a.packed_ < b.packed_; }
   friend bool operator==(Trait a, Trait b) { return a.packed_ == b.packed_; }
 
  private:
   uint32_t packed_;
+  Glance glance_;
 };
 
 // Sorted; a field without values does not stand in it.
 using ProfileView = absl::Span<const Trait>;
 
+// Values from number `begin` on that are of one field.
+inline ProfileView ValuesAt(ProfileView profile, size_t begin) {
+  size_t end = begin + 1;
+  while (end < profile.size() &&
+         profile[end].field() == profile[begin].field()) {
+    ++end;
+  }
+  return profile.subspan(begin, end - begin);
+}
+
 // Values of one field of a profile.
 inline ProfileView ValuesOf(ProfileView profile, int field) {
   size_t begin = 0;
   while (begin < profile.size() && profile[begin].field() < field) ++begin;
-  size_t end = begin;
-  while (end < profile.size() && profile[end].field() == field) ++end;
-  return profile.subspan(begin, end - begin);
+  return begin == profile.size() || profile[begin].field() != field
+             ? ProfileView()
+             : ValuesAt(profile, begin);
 }
 
 // Profiles by record number, one after another in memory.
@@ -45,26 +58,33 @@ class Profiles {
   uint32_t Add(std::vector<Trait> traits) {
     std::sort(traits.begin(), traits.end());
     traits_.insert(traits_.end(), traits.begin(), traits.end());
-    ends_.push_back(traits_.size());
+    ends_.push_back(static_cast<uint32_t>(traits_.size()));
     return static_cast<uint32_t>(ends_.size() - 1);
   }
   ProfileView operator[](uint32_t record) const {
-    const uint64_t begin = record == 0 ? 0 : ends_[record - 1];
+    const uint32_t begin = record == 0 ? 0 : ends_[record - 1];
     return ProfileView(traits_.data() + begin, ends_[record] - begin);
   }
-  // Has the processor fetch a record's values, for they will be read soon.
-  void Prefetch(uint32_t record) const {
-    __builtin_prefetch(traits_.data() + (record == 0 ? 0 : ends_[record - 1]));
+  // Has the processor fetch the values of records, for they will be read soon.
+  void Prefetch(absl::Span<const uint32_t> records) const {
+    for (const uint32_t record : records) __builtin_prefetch(&ends_[record]);
+    constexpr size_t kTraitsOfLine = 64 / sizeof(Trait);
+    for (const uint32_t record : records) {
+      const ProfileView profile = (*this)[record];
+      for (size_t at = 0; at < profile.size(); at += kTraitsOfLine) {
+        __builtin_prefetch(profile.data() + at);
+      }
+    }
   }
   uint32_t size() const { return static_cast<uint32_t>(ends_.size()); }
   size_t MemoryBytes() const {
     return traits_.capacity() * sizeof(Trait) +
-           ends_.capacity() * sizeof(uint64_t);
+           ends_.capacity() * sizeof(uint32_t);
   }
 
  private:
   std::vector<Trait> traits_;
-  std::vector<uint64_t> ends_;
+  std::vector<uint32_t> ends_;
 };
 
 }  // namespace saan::match

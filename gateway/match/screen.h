@@ -1,6 +1,7 @@
-// Weighs pairs that may matter and gives up early on those that cannot: what is
-// cheap is compared first, and once even the best of what is left could not
-// lift the pair to the least weight asked for, no more is compared.
+// Weighs pairs that may matter and gives up early on those that cannot: what
+// two profiles show at a glance comes first, then one comparison after another,
+// and once even the best of what is left could not lift the pair to the least
+// weight asked for, no more is compared.
 
 #ifndef SAAN_GATEWAY_MATCH_SCREEN_H_
 #define SAAN_GATEWAY_MATCH_SCREEN_H_
@@ -9,6 +10,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/types/span.h"
+#include "gateway/match/bounds.h"
 #include "gateway/match/compare.h"
 #include "gateway/match/lexicon.h"
 #include "gateway/match/model.h"
@@ -17,75 +20,102 @@
 
 namespace saan::match {
 
-// For pairs of one population as it is now: make a new one when records were
-// added, which costs less than one comparison of names. One thread.
+// For pairs of one population under its model as they are now. One thread.
 class Screen {
  public:
-  // Model, lexicon and comparer outlive this. `records`: of the population.
+  // Model, lexicon and comparer outlive this, and the model stays as it is.
+  // `records`: of the population.
   Screen(const Model& model, const Lexicon& lexicon, Comparer* comparer,
          const Prior& prior, uint64_t records, double least_probability);
 
+  // To be told before SetRecord when records were added.
+  void SetPopulation(const Prior& prior, uint64_t records);
+
   // The record that others are weighed against next; its values outlive that.
   void SetRecord(ProfileView record);
+
+  // False when `other` and the record certainly weigh less than asked for. Else
+  // they should be weighed soon.
+  bool MayMatter(ProfileView other);
 
   // False when `other` and the record weigh less than asked for, and then
   // `weight` says nothing. Otherwise `weight` is what WeightOf gives.
   bool Weigh(ProfileView other, Weight* weight);
 
+  // Calls `take` with number and weight of those of `others` that weigh enough.
+  template <typename Take>
+  void WeighAll(const Profiles& profiles, absl::Span<const uint32_t> others,
+                Take take);
+
  private:
-  // The most that a comparison can say for one person: in all, and beyond what
-  // it says for kin. Bits.
-  struct Bound {
-    double same = 0;
-    double margin = 0;
-  };
-  struct Bounds {
-    Bound unequal;        // No value of the one is a value of the other.
-    Bound unequal_sound;  // Names: nor is there one sound.
-    Bound nickname;       // Names: one side has none.
-  };
   // What of the record a comparison looks at.
   struct Own {
     ProfileView values;
     ValueId value = kNoValue;  // The only one, if so.
-    Bound agreed;              // When the other has that value too.
-    uint64_t ready = 0;        // Its sound or digits.
-    bool is_unchecked = false;
+    Glance glance = kNoGlance;
+    Bound agreed;  // When the other has that value too.
   };
 
-  static Bounds BoundsOf(const Comparison& comparison);
-  Bound BoundOfLevel(size_t i, int raw) const;
   Bound BoundOfAgreed(size_t i, ValueId value) const;
-  Bound BoundForMany(size_t i, ProfileView other) const;
-  Bound BoundForOne(size_t i, ValueId other) const;
-  // Sets `bound_` for a pair by which values are equal, without looking at any
-  // other, and gives the sum.
-  Bound BoundByEquality(ProfileView other);
+  // What a comparison can say when the other side has `values`. Good until the
+  // next call.
+  const Bound& BoundFor(size_t i, ProfileView values);
+  const Bound& BoundForOne(size_t i, Trait other) const;
+  // Calls `take` with each comparison that both have values for, and those of
+  // `other`.
+  template <typename Take>
+  void ForEachShared(ProfileView other, Take take) const;
+  // Sets `bound_`, `other_` and `both_`, and gives the sum.
+  Bound BoundAll(ProfileView other);
+  // Names that cannot have changed places say less.
+  void NarrowSwaps(Bound* sum);
+  bool HasOne(size_t i) const {
+    return (both_ & 1u << i) != 0 && other_[i].size() == 1 &&
+           own_[i].values.size() == 1;
+  }
   bool IsHopeless(const Bound& sum) const {
     return sum.same < least_bits_ || sum.margin < least_bits_;
   }
 
   const Model& model_;
+  const Bounds bounds_;
   const Lexicon& lexicon_;
   Comparer& comparer_;
-  const Prior prior_;
-  const uint64_t records_;
+  Prior prior_;
+  uint64_t records_ = 0;
   const double least_probability_;
   double least_bits_ = 0;
-  std::vector<Bounds> bounds_;
-  std::array<int8_t, kMaxFields> comparison_of_;  // By field; -1 for none.
-  // Comparisons: those first of which a look at the values takes most away, and
-  // those first that need the fewest edit distances.
-  std::vector<uint8_t> order_of_looks_;
-  std::vector<uint8_t> order_of_names_;
-  std::vector<uint8_t> with_nickname_;
+  Bound before_;  // What is possible before anything is known.
+  Bound many_;    // What BoundFor gave last for several values.
   ProfileView record_;
-  std::vector<Own> own_;  // By comparison.
-  // By comparison, of the present pair. A value is kNoValue when there is
-  // nothing more to be told from it.
-  std::vector<Bound> bound_;
-  std::vector<ValueId> other_;
+  std::array<bool, kMaxFields> is_name_ = {};
+  std::array<int8_t, kMaxFields> comparison_of_;  // Of the record's fields.
+  std::array<Own, kMaxComparisons> own_;          // By comparison.
+  // By comparison, of the present pair; of those in `both_`.
+  uint32_t both_ = 0;
+  std::array<Bound, kMaxComparisons> bound_ = {};
+  std::array<ProfileView, kMaxComparisons> other_;
+  std::vector<uint32_t> hopeful_;
 };
+
+template <typename Take>
+void Screen::WeighAll(const Profiles& profiles,
+                      absl::Span<const uint32_t> others, Take take) {
+  // One after another in each step, so that what is read next is on its way.
+  hopeful_.clear();
+  for (const uint32_t other : others) {
+    if (MayMatter(profiles[other])) hopeful_.push_back(other);
+  }
+  for (const uint32_t other : hopeful_) {
+    for (const Trait trait : profiles[other]) {
+      if (is_name_[trait.field()]) lexicon_.PrefetchText(trait.value());
+    }
+  }
+  Weight weight;
+  for (const uint32_t other : hopeful_) {
+    if (Weigh(profiles[other], &weight)) take(other, weight);
+  }
+}
 
 }  // namespace saan::match
 

@@ -14,7 +14,7 @@ std::vector<uint64_t> KeysOfPerson(const FieldValues& values) {
   Population population(model);
   population.Add(values, 0);
   std::vector<uint64_t> keys;
-  KeysOf(model, population.lexicon(), population.profile(0), &keys);
+  KeyMaker(model).Make(population.lexicon(), population.profile(0), &keys);
   return keys;
 }
 

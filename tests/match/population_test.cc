@@ -102,11 +102,9 @@ TEST(Population, IsRightAsOftenAsItSays) {
   EXPECT_GE(right / all, 0.99);
 }
 
-TEST(Population, FindsWhatWeighingEachPairFinds) {
-  const Model& model = BuiltInModel();
-  const People people(model, 3, kRecords);
-  Population population(model);
-  for (uint64_t i = 0; i < kRecords; ++i) population.Add(people.Record(i), 0);
+// Holds what FindPairs gives against weighing every candidate.
+void ExpectAllPairs(Population& population) {
+  const Model& model = population.model();
   const Prior prior = PriorOf(model, kRecords);
   const std::vector<Pair> found = population.FindPairs(
       Pairing::kAll, prior, model.review_probability, kNoProgress);
@@ -126,6 +124,27 @@ TEST(Population, FindsWhatWeighingEachPairFinds) {
     }
   }
   EXPECT_EQ(next, found.size());
+}
+
+TEST(Population, FindsWhatWeighingEachPairFinds) {
+  const People people(BuiltInModel(), 3, kRecords);
+  Population population(BuiltInModel());
+  for (uint64_t i = 0; i < kRecords; ++i) population.Add(people.Record(i), 0);
+  ExpectAllPairs(population);
+}
+
+TEST(Population, FindsWhatWeighingEachPairFindsUnderAModelThatLearned) {
+  Model model = BuiltInModel();
+  const People people(model, 3, kRecords);
+  Population population(model);
+  for (uint64_t i = 0; i < kRecords; ++i) population.Add(people.Record(i), 0);
+  for (Comparison& comparison : model.comparisons) {
+    const int last = WordsOf(comparison.kind).LevelCount() - 1;
+    Shares shares = comparison.levels[last].shares;
+    shares.same = std::min(1.0, shares.same * 20);
+    comparison.SetShares(last, shares);
+  }
+  ExpectAllPairs(population);
 }
 
 TEST(Population, NeverLinksTwinsByItself) {

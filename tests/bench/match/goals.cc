@@ -10,11 +10,11 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "gateway/ctl/columns.h"
 #include "gateway/ctl/evaluation.h"
 #include "gateway/ctl/record_file.h"
 #include "gateway/ctl/thai_child.h"
 #include "gateway/match/cluster.h"
-#include "gateway/match/columns.h"
 #include "gateway/match/learn.h"
 
 namespace saan::match {
@@ -114,7 +114,7 @@ std::vector<Record> ReadRecords(const Set& set, const std::string& folder,
       break;
     }
     const bool is_thai = set.truth != nullptr;
-    const auto reader = ColumnReader::For(model, (*file)->header());
+    const auto reader = ctl::ColumnReader::For(model, (*file)->header());
     if (!is_thai && !reader.ok()) {
       status = reader.status();
       break;

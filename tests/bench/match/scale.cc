@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <random>
 #include <unordered_map>
 #include <vector>
 
@@ -27,6 +28,8 @@ Speed MeasureOnline(const Model& model, uint64_t stored, uint64_t measured,
   };
   Population population(model);
   for (uint64_t i = 0; i < stored; ++i) population.Add(record(i), 0);
+  Screen screen = population.ScreenFor(PriorOf(model, population.size()),
+                                       model.review_probability);
   std::vector<double> took;
   double sum = 0;
   size_t linked = 0;
@@ -34,14 +37,9 @@ Speed MeasureOnline(const Model& model, uint64_t stored, uint64_t measured,
     const FieldValues values = record(i);
     const double start = seconds();
     const uint32_t number = population.Add(values, 0);
-    Screen screen = population.ScreenFor(PriorOf(model, population.size()),
-                                         model.review_probability);
-    screen.SetRecord(population.profile(number));
-    Weight weight;
-    for (const uint32_t other :
-         population.Candidates(number, number, Pairing::kAll)) {
-      linked += screen.Weigh(population.profile(other), &weight);
-    }
+    screen.SetPopulation(PriorOf(model, population.size()), population.size());
+    population.FindMatches(&screen, number, Pairing::kAll,
+                           [&](uint32_t, const Weight&) { ++linked; });
     took.push_back(seconds() - start);
     sum += took.back();
   }
@@ -53,6 +51,15 @@ Speed MeasureOnline(const Model& model, uint64_t stored, uint64_t measured,
   speed.bytes_per_record = static_cast<double>(population.MemoryBytes()) /
                            static_cast<double>(population.size());
   return speed;
+}
+
+double MeasureFloor(const std::function<double()>& seconds) {
+  constexpr uint64_t kInserts = 1000000;
+  std::mt19937_64 random(kSeed);
+  std::unordered_map<uint64_t, uint64_t> map;
+  const double start = seconds();
+  for (uint64_t i = 0; i < kInserts; ++i) map[random()] += i;
+  return static_cast<double>(map.size()) / (seconds() - start);
 }
 
 Bulk MeasureBulk(const Model& model, uint64_t records,

@@ -23,6 +23,10 @@ struct Speed {
 Speed MeasureOnline(const Model& model, uint64_t stored, uint64_t measured,
                     const std::function<double()>& seconds);
 
+// Random numbers put into std::unordered_map, a second, up to 1 M: what a miss
+// of the cache and an allocation cost here and now.
+double MeasureFloor(const std::function<double()>& seconds);
+
 struct Bulk {
   uint64_t records = 0;
   double add_seconds = 0;

@@ -3,8 +3,8 @@
 // models whose columns need no more than this; those of Thai children are read
 // by gateway/ctl/thai_child.h.
 
-#ifndef SAAN_GATEWAY_MATCH_COLUMNS_H_
-#define SAAN_GATEWAY_MATCH_COLUMNS_H_
+#ifndef SAAN_GATEWAY_CTL_COLUMNS_H_
+#define SAAN_GATEWAY_CTL_COLUMNS_H_
 
 #include <cstddef>
 #include <string>
@@ -16,7 +16,7 @@
 #include "gateway/match/model.h"
 #include "gateway/match/population.h"
 
-namespace saan::match {
+namespace saan::ctl {
 
 // A longer name names nobody. Bytes.
 inline constexpr size_t kMaxNameBytes = 300;
@@ -26,21 +26,22 @@ class ColumnReader {
  public:
   // `header` are the names of the file's columns. INVALID_ARGUMENT names a
   // column that the model needs and the file lacks. `model` must outlive this.
-  static absl::StatusOr<ColumnReader> For(const Model& model,
+  static absl::StatusOr<ColumnReader> For(const match::Model& model,
                                           absl::Span<const std::string> header);
 
   // Values by field of the model. `cells` has a cell for each column.
-  FieldValues Read(absl::Span<const std::string> cells) const;
+  match::FieldValues Read(absl::Span<const std::string> cells) const;
 
  private:
-  explicit ColumnReader(const Model& model) : model_(&model) {}
+  explicit ColumnReader(const match::Model& model) : model_(&model) {}
 
-  const Model* model_;
+  const match::Model* model_;
   std::vector<std::vector<size_t>> columns_;  // By field.
 };
 
-// Lower case (ASCII), runs of spaces one, ends trimmed; zero-width and
-// bidirectional marks dropped; bytes that are no UTF-8 are U+FFFD.
+// As thai::Fold folds (adapters/thai/text.h), and lower case (ASCII). Letters
+// and their accents are one in whatever way they are written (NFC); control
+// characters other than line ends and tabs stay.
 std::string FoldCell(absl::string_view cell);
 
 // True for what says nothing: empty, "-", "unknown", "n/a", "null" and the
@@ -55,6 +56,6 @@ bool IsNoName(absl::string_view folded);
 // or slashes instead) as Lexicon::Intern takes it; "" when it is none.
 std::string DateCell(absl::string_view folded);
 
-}  // namespace saan::match
+}  // namespace saan::ctl
 
-#endif  // SAAN_GATEWAY_MATCH_COLUMNS_H_
+#endif  // SAAN_GATEWAY_CTL_COLUMNS_H_

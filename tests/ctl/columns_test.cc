@@ -1,11 +1,16 @@
-#include "gateway/match/columns.h"
+#include "gateway/ctl/columns.h"
 
 #include "absl/strings/match.h"
 #include "gtest/gtest.h"
 #include "tests/match/invented.h"
 
-namespace saan::match {
+namespace saan::ctl {
 namespace {
+
+using match::FieldValues;
+using match::Model;
+using match::ParseModel;
+using match::SmallModel;
 
 TEST(FoldCell, LowersFoldsSpacesAndDropsWhatIsNotSeen) {
   EXPECT_EQ(FoldCell("  ANNA \t MARIA\xC2\xA0"
@@ -19,8 +24,21 @@ TEST(FoldCell, ReplacesBytesThatAreNoUtf8) {
                      "b"),
             "a\xEF\xBF\xBD"
             "b");
-  EXPECT_EQ(FoldCell("a\xE0\xB8"), "a\xEF\xBF\xBD\xEF\xBF\xBD");
+  // A letter that was cut off is one mark: Unicode 15.0, section 3.9, U+FFFD
+  // substitution of maximal subparts.
+  EXPECT_EQ(FoldCell("a\xE0\xB8"), "a\xEF\xBF\xBD");
   EXPECT_EQ(FoldCell("\xC0\xAF"), "\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+TEST(FoldCell, TakesALetterAndItsAccentForOne) {
+  EXPECT_EQ(FoldCell("Rene\xCC\x81"), FoldCell("Ren\xC3\xA9"));
+}
+
+TEST(FoldCell, LeavesControlCharactersThatAreNoSpaces) {
+  EXPECT_EQ(FoldCell("a\x01"
+                     "b\r\nc"),
+            "a\x01"
+            "b c");
 }
 
 TEST(SaysNothing, KnowsTheUsualWords) {
@@ -93,4 +111,4 @@ TEST(ColumnReader, TakesNoValueFromWhatSaysNothing) {
 }
 
 }  // namespace
-}  // namespace saan::match
+}  // namespace saan::ctl

@@ -1,4 +1,4 @@
-#include "gateway/match/columns.h"
+#include "gateway/ctl/columns.h"
 
 #include <algorithm>
 #include <utility>
@@ -9,16 +9,22 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "adapters/thai/number.h"
+#include "adapters/thai/text.h"
 #include "gateway/match/identifier.h"
+#include "gateway/match/lexicon.h"
 
-namespace saan::match {
+namespace saan::ctl {
 namespace {
+
+using match::FieldValues;
+using match::Kind;
+using match::Model;
 
 // Several values in one cell stand between these.
 constexpr char kBetweenValues = '|';
 constexpr size_t kDateDigits = 8;
 constexpr size_t kYearDigits = 4;
-constexpr uint32_t kReplacement = 0xfffd;
 
 constexpr absl::string_view kNothing[] = {"-",
                                           "--",
@@ -60,42 +66,6 @@ bool IsAmongWords(absl::string_view word, const absl::string_view (&words)[N]) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
-// Takes one code point off `text`; U+FFFD for a byte that begins none.
-uint32_t TakeCodePoint(absl::string_view* text) {
-  const auto byte = [&](size_t i) {
-    return static_cast<unsigned char>((*text)[i]);
-  };
-  const unsigned char first = byte(0);
-  const int length = first < 0x80           ? 1
-                     : (first >> 5) == 0x06 ? 2
-                     : (first >> 4) == 0x0e ? 3
-                     : (first >> 3) == 0x1e ? 4
-                                            : 0;
-  uint32_t code = length == 1 ? first : first & (0x7f >> length);
-  bool is_good = length > 0 && text->size() >= static_cast<size_t>(length);
-  for (int i = 1; is_good && i < length; ++i) {
-    is_good = (byte(i) >> 6) == 0x02;
-    code = code << 6 | (byte(i) & 0x3f);
-  }
-  constexpr uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
-  is_good = is_good && code >= kLeast[length] && code <= 0x10ffff &&
-            (code < 0xd800 || code > 0xdfff);
-  text->remove_prefix(is_good ? length : 1);
-  return is_good ? code : kReplacement;
-}
-
-// Marks that no reader sees: soft hyphen, zero-width and bidirectional ones.
-bool IsUnseen(uint32_t code) {
-  return code == 0xad || code == 0x61c || (code >= 0x200b && code <= 0x200f) ||
-         (code >= 0x202a && code <= 0x202e) ||
-         (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
-}
-
-bool IsSpace(uint32_t code) {
-  return code <= 0x20 || code == 0x7f || code == 0xa0 ||
-         (code >= 0x2000 && code <= 0x200a) || code == 0x202f || code == 0x3000;
-}
-
 std::string Without(absl::string_view text, absl::string_view signs) {
   std::string kept;
   for (const char c : text) {
@@ -108,20 +78,11 @@ bool IsDigits(absl::string_view text) {
   return std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
 }
 
-// The last digit of a national ID: eleven less the weighted sum over eleven.
-bool FitsCheckDigit(absl::string_view digits) {
-  int sum = 0;
-  for (size_t i = 0; i + 1 < kNationalIdDigits; ++i) {
-    sum += (digits[i] - '0') * static_cast<int>(kNationalIdDigits - i);
-  }
-  return (11 - sum % 11) % 10 == digits[kNationalIdDigits - 1] - '0';
-}
-
 std::string NationalIdCell(absl::string_view folded) {
   std::string number = Without(folded, " -.");
   if (number.empty()) return number;
-  const bool is_good = number.size() == kNationalIdDigits && IsDigits(number) &&
-                       FitsCheckDigit(number);
+  const bool is_good = number.size() == match::kNationalIdDigits &&
+                       IsDigits(number) && thai::CheckDigitFits(number);
   return is_good ? number : absl::StrCat("?", number);
 }
 
@@ -133,8 +94,8 @@ std::string DayText(absl::string_view year, absl::string_view month,
     return "";
   }
   std::string text = absl::StrFormat("%04d-%02d-%02d", y, m, d);
-  DateSpan span;
-  return ParseDateSpan(text, &span) ? text : "";
+  match::DateSpan span;
+  return match::ParseDateSpan(text, &span) ? text : "";
 }
 
 // One value of a kind other than a date; "" for none.
@@ -160,7 +121,7 @@ std::string ValueOf(Kind kind, absl::string_view folded) {
 absl::StatusOr<ColumnReader> ColumnReader::For(
     const Model& model, absl::Span<const std::string> header) {
   ColumnReader reader(model);
-  for (const Field& field : model.fields) {
+  for (const match::Field& field : model.fields) {
     std::vector<size_t>& columns = reader.columns_.emplace_back();
     for (const std::string& column : field.columns) {
       const auto found = std::find(header.begin(), header.end(), column);
@@ -201,22 +162,7 @@ FieldValues ColumnReader::Read(absl::Span<const std::string> cells) const {
 }
 
 std::string FoldCell(absl::string_view cell) {
-  std::string folded;
-  while (!cell.empty()) {
-    const absl::string_view before = cell;
-    const uint32_t code = TakeCodePoint(&cell);
-    if (IsSpace(code)) {
-      if (!folded.empty() && folded.back() != ' ') folded.push_back(' ');
-    } else if (code == kReplacement) {
-      absl::StrAppend(&folded, "\xef\xbf\xbd");
-    } else if (code < 0x80) {
-      folded.push_back(absl::ascii_tolower(static_cast<unsigned char>(code)));
-    } else if (!IsUnseen(code)) {
-      absl::StrAppend(&folded, before.substr(0, before.size() - cell.size()));
-    }
-  }
-  if (!folded.empty() && folded.back() == ' ') folded.pop_back();
-  return folded;
+  return absl::AsciiStrToLower(thai::Fold(cell));
 }
 
 bool SaysNothing(absl::string_view folded) {
@@ -252,4 +198,4 @@ std::string DateCell(absl::string_view folded) {
                                         : "";
 }
 
-}  // namespace saan::match
+}  // namespace saan::ctl
