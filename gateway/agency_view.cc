@@ -1,7 +1,7 @@
 #include "gateway/agency_view.h"
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
+#include "gateway/etag.h"
 #include "gateway/timestamps.h"
 #include "storage/tables.h"
 
@@ -13,7 +13,7 @@ v1::Agency AgencyOf(const v1::AgencyRow& row) {
   view.set_display_name_th(row.display_name_th());
   view.set_display_name_en(row.display_name_en());
   view.set_is_suspended(row.is_suspended());
-  view.set_etag(absl::StrCat("\"", row.version(), "\""));
+  view.set_etag(EtagOf(row.version()));
   for (const v1::SystemRow& system : row.systems()) {
     v1::AgencySystem& shown = *view.add_systems();
     shown.set_system(system.system());
@@ -42,8 +42,8 @@ absl::Status SetSuspended(const House& house, const std::string& agency,
     return Refuse(v1::ERROR_REASON_NOT_FOUND, "agency");
   }
   if (!row.ok()) return row.status();
-  if (!etag.empty() && etag != AgencyOf(*row).etag()) {
-    return Refuse(v1::ERROR_REASON_ETAG_MISMATCH, "etag");
+  if (absl::Status same = CheckEtag(etag, EtagOf(row->version())); !same.ok()) {
+    return same;
   }
   if (row->is_suspended() == is_suspended) {
     return Refuse(v1::ERROR_REASON_WRONG_STATE, "agency");

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "gateway/children.h"
 #include "gateway/directions.h"
 #include "gateway/facts.h"
 #include "gateway/sharing.h"
@@ -15,14 +16,13 @@ namespace {
 constexpr int kUsualMinutes = 15;
 constexpr int kMostMinutes = 60;
 constexpr int kReviewHours = 72;
-constexpr size_t kLeastReasonText = 20;   // Bytes: about seven Thai letters.
-constexpr size_t kMaxReasonText = 2'000;  // Bytes.
+constexpr size_t kLeastReasonText = 20;  // Bytes: about seven Thai letters.
 
 absl::Status CheckRequest(const v1::BreakGlassRequest& request) {
   if (request.reason().size() < kLeastReasonText) {
     return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
   }
-  if (request.reason().size() > kMaxReasonText) {
+  if (request.reason().size() > kMaxDirectionText) {
     return Refuse(v1::ERROR_REASON_FIELD_TOO_LONG, "reason");
   }
   if (request.minutes() < 0 || request.minutes() > kMostMinutes) {
@@ -32,18 +32,6 @@ absl::Status CheckRequest(const v1::BreakGlassRequest& request) {
     return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "context.case_reference");
   }
   return absl::OkStatus();
-}
-
-absl::StatusOr<std::set<std::string>> HoldersOf(const House& house,
-                                                const Call& call,
-                                                const v1::ChildRow& child) {
-  const absl::StatusOr<std::vector<v1::Record>> records =
-      WholeRecordsOf(house.store, child);
-  if (!records.ok()) return records.status();
-  std::set<std::string> holders;
-  for (const v1::Record& record : *records) holders.insert(record.agency());
-  holders.erase(call.caller.agency);
-  return holders;
 }
 
 absl::Status Body(const House& house, const v1::BreakGlassRequest& request,
@@ -56,9 +44,10 @@ absl::Status Body(const House& house, const v1::BreakGlassRequest& request,
   const absl::StatusOr<v1::ChildRow> child =
       ChildNamed(house, request.child_id(), call);
   if (!child.ok()) return child.status();
-  const absl::StatusOr<std::set<std::string>> holders =
-      HoldersOf(house, *call, *child);
+  absl::StatusOr<std::set<std::string>> holders =
+      HoldersOf(house.store, *child);
   if (!holders.ok()) return holders.status();
+  holders->erase(call->caller.agency);
   v1::BreakGlass glass;
   glass.set_break_glass_id(NewHandle(house.env));
   glass.set_child_id(request.child_id());

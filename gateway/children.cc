@@ -1,6 +1,7 @@
 #include "gateway/children.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "storage/tables.h"
 
@@ -24,6 +25,18 @@ std::vector<std::string> IdsOf(const v1::ChildRow& child) {
     ids.push_back(joined.child_id());
   }
   return ids;
+}
+
+absl::StatusOr<std::set<std::string>> HoldersOf(const storage::Reader& reader,
+                                                const v1::ChildRow& child) {
+  std::set<std::string> holders;
+  for (const std::string& record_id : child.record_ids()) {
+    absl::StatusOr<v1::RecordRow> row =
+        storage::GetRow<v1::RecordRow>(reader, storage::kRecords, record_id);
+    if (!row.ok()) return row.status();
+    holders.insert(std::move(*row->mutable_record()->mutable_agency()));
+  }
+  return holders;
 }
 
 void NameSubject(const v1::ChildRow& child,

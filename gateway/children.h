@@ -4,6 +4,7 @@
 #ifndef SAAN_GATEWAY_CHILDREN_H_
 #define SAAN_GATEWAY_CHILDREN_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,10 @@ absl::StatusOr<v1::ChildRow> ResolveChild(const storage::Reader& reader,
 // (consents, referrals) stays under the id it was given for, and is found under
 // all of these: so it goes where it belongs when children are parted again.
 std::vector<std::string> IdsOf(const v1::ChildRow& child);
+
+// The agencies that own a record of the child.
+absl::StatusOr<std::set<std::string>> HoldersOf(const storage::Reader& reader,
+                                                const v1::ChildRow& child);
 
 // Names in the log the child whose `record_ids` went out or in, and with it
 // every child joined to it that brought one of them: each keeps its own history

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
+#include "gateway/etag.h"
 #include "gateway/identity.h"
 #include "gateway/reviews.h"
 #include "gateway/timestamps.h"
@@ -24,10 +24,8 @@ absl::Status Body(const House& house, const v1::ClaimReviewRequest& request,
   absl::StatusOr<v1::ReviewRow> before =
       GetReviewRow(house, house.store, request.review_id(), *call);
   if (!before.ok()) return before.status();
-  if (!request.etag().empty() &&
-      request.etag() != absl::StrCat("\"", before->version(), "\"")) {
-    return Refuse(v1::ERROR_REASON_ETAG_MISMATCH, "etag");
-  }
+  absl::Status same = CheckEtag(request.etag(), EtagOf(before->version()));
+  if (!same.ok()) return same;
   v1::ReviewRow after = *before;
   v1::Review& review = *after.mutable_review();
   const std::string& actor_ref = call->entry.actor_ref();

@@ -1,8 +1,8 @@
 // DecideReview: a person says of two records whether they are one child's. The
 // last answer needed takes effect at once, in the same commit.
 
-#include "absl/strings/str_cat.h"
 #include "gateway/children.h"
+#include "gateway/etag.h"
 #include "gateway/identity.h"
 #include "gateway/identity_decisions.h"
 #include "gateway/names.h"
@@ -32,9 +32,8 @@ absl::Status CheckOpen(const v1::ReviewRow& row, const std::string& etag,
                        const Call& call) {
   const v1::Review& review = row.review();
   const std::string& actor_ref = call.entry.actor_ref();
-  if (!etag.empty() && etag != absl::StrCat("\"", row.version(), "\"")) {
-    return Refuse(v1::ERROR_REASON_ETAG_MISMATCH, "etag");
-  }
+  absl::Status same = CheckEtag(etag, EtagOf(row.version()));
+  if (!same.ok()) return same;
   if (IsDecided(review.state())) {
     return Refuse(v1::ERROR_REASON_REVIEW_DECIDED);
   }
@@ -49,12 +48,7 @@ absl::Status CheckOpen(const v1::ReviewRow& row, const std::string& etag,
 
 void AddAnswer(const v1::DecideReviewRequest& request, const Call& call,
                v1::Review* review) {
-  v1::AnswerGiven& given = *review->add_answers();
-  given.set_agency(call.caller.agency);
-  given.set_actor_ref(call.entry.actor_ref());
-  given.set_answer(request.answer());
-  given.set_reason(request.reason());
-  *given.mutable_answer_time() = TimestampOf(call.now);
+  *review->add_answers() = AnswerBy(call, request.answer(), request.reason());
   review->clear_claim();
   review->clear_reopen_time();
   review->set_state(StateAfter(*review));
@@ -67,7 +61,6 @@ void AddAnswer(const v1::DecideReviewRequest& request, const Call& call,
 absl::Status PartPair(const House& house, const v1::Review& review, Call* call,
                       v1::IdentityDecision* decision,
                       v1::DecideReviewResponse* response) {
-  const std::string& record_id = review.record().record_id();
   if (review.record().child_id() != review.candidate().child_id()) {
     return DecideApart(house, review.record(), review.candidate(),
                        decision->reason(), call, decision);
@@ -75,13 +68,8 @@ absl::Status PartPair(const House& house, const v1::Review& review, Call* call,
   absl::StatusOr<v1::ChildRow> child =
       ResolveChild(house.ahead, review.record().child_id());
   if (!child.ok()) return child.status();
-  std::vector<std::string> others;
-  for (const std::string& other : child->record_ids()) {
-    if (other != record_id) others.push_back(other);
-  }
-  decision->set_kind(v1::IDENTITY_DECISION_KIND_UNLINKED);
   absl::StatusOr<Exposures> exposures =
-      Part(house, *child, {others, {record_id}}, call, decision);
+      TakeOut(house, *child, review.record().record_id(), call, decision);
   if (!exposures.ok()) return exposures.status();
   TellExposures(*exposures, call, response);
   return absl::OkStatus();

@@ -31,14 +31,9 @@ absl::StatusOr<Replayed> ReplayOf(const House& house,
   const absl::StatusOr<v1::ChildRow> child =
       ResolveChild(house.store, row.child_id());
   if (!child.ok()) return child.status();
-  const absl::StatusOr<v1::ChildSharingRow> sharing =
-      SharingOf(house.store, *child);
+  absl::StatusOr<v1::ChildSharingRow> sharing = SharingOf(house.store, *child);
   if (!sharing.ok()) return sharing.status();
-  replayed.facts.consents.assign(sharing->consents().begin(),
-                                 sharing->consents().end());
-  replayed.facts.holds.assign(sharing->holds().begin(), sharing->holds().end());
-  replayed.facts.broken_glass.assign(sharing->broken_glass().begin(),
-                                     sharing->broken_glass().end());
+  AddSharing(*std::move(sharing), &replayed.facts);
   return replayed;
 }
 

@@ -46,13 +46,10 @@ absl::StatusOr<v1::ChildRow> ChildNamed(const House& house,
 
 absl::StatusOr<bool> OwnsRecordOf(const House& house, const Call& call,
                                   const v1::ChildRow& child) {
-  for (const std::string& record_id : child.record_ids()) {
-    const absl::StatusOr<v1::RecordRow> row = storage::GetRow<v1::RecordRow>(
-        house.store, storage::kRecords, record_id);
-    if (!row.ok()) return row.status();
-    if (row->record().agency() == call.caller.agency) return true;
-  }
-  return false;
+  const absl::StatusOr<std::set<std::string>> holders =
+      HoldersOf(house.store, child);
+  if (!holders.ok()) return holders.status();
+  return holders->count(call.caller.agency) > 0;
 }
 
 absl::Status ChangeSharing(
@@ -85,11 +82,6 @@ std::string EtagOf(const google::protobuf::Message& direction,
                    const House& house) {
   return absl::BytesToHexString(
       house.seal.Digest("etag", direction.SerializeAsString()).substr(0, 8));
-}
-
-absl::Status CheckEtag(const std::string& wanted, const std::string& etag) {
-  if (wanted.empty() || wanted == etag) return absl::OkStatus();
-  return Refuse(v1::ERROR_REASON_ETAG_MISMATCH, "etag");
 }
 
 }  // namespace saan

@@ -10,10 +10,14 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "gateway/call.h"
+#include "gateway/etag.h"
 #include "saan/v1/stored.pb.h"
 #include "saan/v1/stored_sharing.pb.h"
 
 namespace saan {
+
+// A reason or note that is kept with a direction, in bytes.
+inline constexpr size_t kMaxDirectionText = 2'000;
 
 // How the log and the directions name the calling person: keyed digest of
 // agency and staff id. FIELD_REQUIRED "context.actor" for a system.
@@ -47,8 +51,6 @@ void IndexDirection(char table, const std::string& id,
 // The edition of one direction: changes whenever it does.
 std::string EtagOf(const google::protobuf::Message& direction,
                    const House& house);
-// ETAG_MISMATCH where `wanted` is given and is not `etag`.
-absl::Status CheckEtag(const std::string& wanted, const std::string& etag);
 
 // The one of `list` whose `id` it is. NOT_FOUND "field" when none is.
 template <typename List>

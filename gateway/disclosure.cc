@@ -31,20 +31,6 @@ policy::Digester DigesterFor(const House& house, const Call& call) {
   };
 }
 
-void MergeObligations(const std::vector<v1::Obligation>& more,
-                      std::vector<v1::Obligation>* all) {
-  for (const v1::Obligation& added : more) {
-    const auto known = std::find_if(
-        all->begin(), all->end(),
-        [&](const auto& item) { return item.kind() == added.kind(); });
-    if (known == all->end()) {
-      all->push_back(added);
-    } else {
-      known->set_days(std::min(known->days(), added.days()));
-    }
-  }
-}
-
 // Remembers that the caller's agency got data under these consents: whoever got
 // some must erase it once a consent is withdrawn.
 absl::Status NoteDeliveries(const House& house,
@@ -137,7 +123,9 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
                           decision.rule_ids().end());
       sum.consent_ids.insert(decision.consent_ids().begin(),
                              decision.consent_ids().end());
-      MergeObligations(decision.obligations(), &disclosed.obligations);
+      for (const v1::Obligation& duty : decision.obligations()) {
+        policy::AddObligation(duty, &disclosed.obligations);
+      }
       const absl::Status charged =
           ChargeBudgets(house, decision, child.child_id(), call);
       if (!charged.ok()) return charged;

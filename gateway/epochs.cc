@@ -5,6 +5,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "gateway/etag.h"
 #include "gateway/names.h"
 #include "gateway/policy/review.h"
 #include "gateway/policy/rule_file.h"
@@ -48,13 +49,11 @@ absl::StatusOr<Edition> EditionOf(const House& house, const Call& call,
       house.store, storage::kEpochs, storage::BigEndian64(epoch));
   if (row.ok()) return EditionOfRow(house, *row);
   if (!absl::IsNotFound(row.status())) return row.status();
-  if (epoch != house.rules.start().epoch()) {
+  if (epoch != house.rules.start()->epoch()) {
     return Refuse(v1::ERROR_REASON_NOT_FOUND, "epoch");
   }
   Edition edition;
-  // Lives as long as the house.
-  edition.rules = std::shared_ptr<const policy::Rules>(std::shared_ptr<void>(),
-                                                       &house.rules.start());
+  edition.rules = house.rules.start();
   edition.written = edition.rules->set();
   return edition;
 }
@@ -103,16 +102,11 @@ absl::StatusOr<Edition> EditionOfText(const std::string& text) {
 }
 
 absl::StatusOr<uint64_t> HighestEpoch(const House& house) {
-  uint64_t highest = house.rules.start().epoch();
-  const std::string from = storage::Key(storage::kEpochs, std::string(1, '\0'));
-  const absl::Status scanned = house.store.Scan(
-      from, storage::PrefixEnd(from),
-      [&](absl::string_view key, absl::string_view) {
-        highest = std::max(highest, storage::FromBigEndian64(key.substr(1)));
-        return true;
-      });
-  if (!scanned.ok()) return scanned;
-  return highest;
+  const absl::StatusOr<std::vector<uint64_t>> published =
+      PublishedEpochs(house.store);
+  if (!published.ok()) return published.status();
+  const uint64_t start = house.rules.start()->epoch();
+  return published->empty() ? start : std::max(start, published->back());
 }
 
 absl::StatusOr<std::set<std::string>> RegisteredAgencies(const House& house) {
@@ -145,7 +139,7 @@ v1::EpochDraft DraftView(const v1::DraftRow& row) {
     *view.mutable_approved_time() =
         TimestampOf(absl::FromUnixSeconds(row.approved_unix_seconds()));
   }
-  view.set_etag(absl::StrCat("\"", row.version(), "\""));
+  view.set_etag(EtagOf(row.version()));
   return view;
 }
 

@@ -92,6 +92,16 @@ absl::StatusOr<v1::ChildSharingRow> SharingOf(const storage::Reader& reader,
   return all;
 }
 
+void AddSharing(v1::ChildSharingRow sharing, policy::Facts* facts) {
+  const auto move_all = [](auto* from, auto* to) {
+    to->reserve(from->size());
+    for (auto& item : *from) to->push_back(std::move(item));
+  };
+  move_all(sharing.mutable_consents(), &facts->consents);
+  move_all(sharing.mutable_holds(), &facts->holds);
+  move_all(sharing.mutable_broken_glass(), &facts->broken_glass);
+}
+
 policy::Facts FactsOfAsker(const Call& call) {
   policy::Facts facts;
   const bool is_person = !call.context.actor().empty();
@@ -124,13 +134,7 @@ absl::StatusOr<policy::Facts> FactsOf(const House& house, const Call& call,
     if (!area.empty()) facts.child.add_area_codes(area);
   }
   AddTies(call, records, &facts.child);
-  const auto move_all = [](auto* from, auto* to) {
-    to->reserve(from->size());
-    for (auto& item : *from) to->push_back(std::move(item));
-  };
-  move_all(sharing->mutable_consents(), &facts.consents);
-  move_all(sharing->mutable_holds(), &facts.holds);
-  move_all(sharing->mutable_broken_glass(), &facts.broken_glass);
+  AddSharing(*std::move(sharing), &facts);
   return facts;
 }
 
@@ -141,12 +145,11 @@ absl::StatusOr<bool> IsHeldFrom(const House& house, const Call& call,
   // One that is just being made: nobody has said anything of it yet.
   if (absl::IsNotFound(child.status())) return false;
   if (!child.ok()) return child.status();
-  const absl::StatusOr<v1::ChildSharingRow> sharing =
-      SharingOf(house.store, *child);
+  absl::StatusOr<v1::ChildSharingRow> sharing = SharingOf(house.store, *child);
   if (!sharing.ok()) return sharing.status();
   if (sharing->holds().empty()) return false;
   policy::Facts facts;
-  facts.holds.assign(sharing->holds().begin(), sharing->holds().end());
+  AddSharing(*std::move(sharing), &facts);
   return policy::IsHeld(call.Ask(v1::ACTION_READ), facts);
 }
 
@@ -164,10 +167,15 @@ std::optional<absl::CivilDay> LatestBirth(
 }
 
 absl::StatusOr<std::vector<v1::Record>> WholeRecordsOf(
-    const storage::Reader& reader, const v1::ChildRow& child) {
+    const storage::Reader& reader, const v1::ChildRow& child,
+    v1::RecordRow read) {
   std::vector<v1::Record> records;
   records.reserve(child.record_ids_size());
   for (const std::string& record_id : child.record_ids()) {
+    if (read.record().record_id() == record_id) {
+      records.push_back(std::move(*read.mutable_record()));
+      continue;
+    }
     absl::StatusOr<v1::RecordRow> row =
         storage::GetRow<v1::RecordRow>(reader, storage::kRecords, record_id);
     if (!row.ok()) return row.status();

@@ -24,6 +24,9 @@ absl::StatusOr<v1::ChildSharingRow> SharingUnder(const storage::Reader& reader,
 absl::StatusOr<v1::ChildSharingRow> SharingOf(const storage::Reader& reader,
                                               const v1::ChildRow& child);
 
+// What people have said, as a decision takes it.
+void AddSharing(v1::ChildSharingRow sharing, policy::Facts* facts);
+
 // Everything, for `call`. `records` are all of the child, whole. DATA_LOSS and
 // the like from the store.
 absl::StatusOr<policy::Facts> FactsOf(const House& house, const Call& call,
@@ -43,9 +46,11 @@ absl::StatusOr<bool> IsHeldFrom(const House& house, const Call& call,
 std::optional<absl::CivilDay> LatestBirth(
     const std::vector<v1::Record>& records);
 
-// All records of a child, in order, whole.
+// All records of a child, in order, whole. `read` is one of them that was read
+// before, if any was.
 absl::StatusOr<std::vector<v1::Record>> WholeRecordsOf(
-    const storage::Reader& reader, const v1::ChildRow& child);
+    const storage::Reader& reader, const v1::ChildRow& child,
+    v1::RecordRow read = {});
 
 }  // namespace saan
 

@@ -19,6 +19,7 @@
 #include "gateway/facts.h"
 #include "gateway/identities.h"
 #include "gateway/paging.h"
+#include "gateway/policy/day.h"
 #include "storage/tables.h"
 
 namespace saan {
@@ -28,11 +29,6 @@ constexpr int kUsualCandidates = 10;
 constexpr int kMostCandidates = 20;
 constexpr size_t kMaxQuestionText = 200;  // Bytes of each text of the question.
 constexpr int kMaxAgeYears = 30;
-
-absl::CivilDay Today(absl::Time now) {
-  // Thailand has stood at UTC+7 since 1920; no time zone file is needed.
-  return absl::ToCivilDay(now, absl::FixedTimeZone(7 * 60 * 60));
-}
 
 bool HasLongText(const v1::FindChildrenRequest& request) {
   for (const std::string* text :
@@ -81,7 +77,7 @@ absl::StatusOr<v1::Record> RecordOf(const v1::FindChildrenRequest& request,
   name.set_family_name(
       thai::SplitTitle(thai::Fold(request.family_name())).name);
   name.set_nickname(thai::CleanNickname(thai::Fold(request.nickname())));
-  if (absl::Status status = SetBirth(request, Today(now), &person);
+  if (absl::Status status = SetBirth(request, policy::DayOf(now), &person);
       !status.ok()) {
     return status;
   }

@@ -4,9 +4,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "gateway/children.h"
 #include "gateway/disclosure.h"
+#include "gateway/etag.h"
 #include "gateway/exchange.h"
 #include "gateway/facts.h"
 #include "gateway/filing.h"
@@ -95,24 +95,6 @@ absl::StatusOr<Asked> ChildAsked(const House& house, const Call& call,
   return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "child");
 }
 
-absl::StatusOr<std::vector<v1::Record>> RecordsOf(const House& house,
-                                                  const v1::ChildRow& child,
-                                                  Asked asked) {
-  std::vector<v1::Record> records;
-  records.reserve(child.record_ids_size());
-  for (const std::string& record_id : child.record_ids()) {
-    if (asked.row.record().record_id() == record_id) {
-      records.push_back(std::move(*asked.row.mutable_record()));
-      continue;
-    }
-    absl::StatusOr<v1::RecordRow> row = storage::GetRow<v1::RecordRow>(
-        house.store, storage::kRecords, record_id);
-    if (!row.ok()) return row.status();
-    records.push_back(std::move(*row->mutable_record()));
-  }
-  return records;
-}
-
 absl::Status Body(const House& house, const v1::GetChildRequest& request,
                   Call* call, v1::GetChildResponse* response) {
   absl::StatusOr<Asked> asked = ChildAsked(house, *call, request);
@@ -121,7 +103,7 @@ absl::Status Body(const House& house, const v1::GetChildRequest& request,
       ResolveChild(house.store, asked->child_id);
   if (!child.ok()) return NotFoundIsNoAccess(child.status());
   absl::StatusOr<std::vector<v1::Record>> records =
-      RecordsOf(house, *child, *std::move(asked));
+      WholeRecordsOf(house.store, *child, std::move(asked->row));
   if (!records.ok()) return records.status();
   // The log names the child that was asked for even when nothing is shown.
   absl::StatusOr<Disclosed> disclosed =
@@ -134,7 +116,7 @@ absl::Status Body(const House& house, const v1::GetChildRequest& request,
   }
   v1::Child& shown = *response->mutable_child();
   shown.set_child_id(child->child_id());
-  shown.set_etag(absl::StrCat("\"", child->version(), "\""));
+  shown.set_etag(EtagOf(child->version()));
   for (v1::Record& record : disclosed->records) {
     *shown.add_records() = std::move(record);
   }

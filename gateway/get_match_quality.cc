@@ -22,26 +22,6 @@ namespace {
 constexpr int kAges[] = {0, 1, 7, 30, 90};  // Days.
 constexpr double kBins[] = {0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99};
 
-// Reads all rows of one table.
-template <typename Row, typename Take>
-absl::Status ForEach(const storage::Reader& reader, char table,
-                     const Take& take) {
-  const std::string from(1, table);
-  absl::Status read;
-  absl::Status scanned = reader.Scan(
-      from, storage::PrefixEnd(from),
-      [&](absl::string_view key, absl::string_view value) {
-        Row row;
-        if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-          read = absl::DataLossError("a row does not parse");
-          return false;
-        }
-        take(key.substr(1), row);
-        return true;
-      });
-  return scanned.ok() ? read : scanned;
-}
-
 // What the reviews say.
 class ReviewTally {
  public:
@@ -178,10 +158,10 @@ absl::Status TellAgencies(const House& house, const Call& call,
   const bool sees_all = call.context.role() == v1::ROLE_ADMINISTRATOR;
   std::map<std::string, v1::AgencyQuality> by_agency;
   std::set<std::pair<std::string, std::string>> children;
-  absl::Status read = ForEach<v1::TraitsRow>(
-      house.store, storage::kTraits,
+  absl::Status read = storage::ScanRows<v1::TraitsRow>(
+      house.store, storage::kTraits, "",
       [&](absl::string_view, const v1::TraitsRow& row) {
-        if (!sees_all && row.agency() != call.caller.agency) return;
+        if (!sees_all && row.agency() != call.caller.agency) return true;
         v1::AgencyQuality& quality = by_agency[row.agency()];
         const v1::Traits& traits = row.traits();
         const auto count = [](bool is, uint64_t before) { return before + is; };
@@ -201,6 +181,7 @@ absl::Status TellAgencies(const House& house, const Call& call,
         quality.set_duplicates(
             count(!children.insert({row.agency(), row.child_id()}).second,
                   quality.duplicates()));
+        return true;
       });
   if (!read.ok()) return read;
   for (auto& [agency, quality] : by_agency) {
@@ -213,19 +194,21 @@ absl::Status TellAgencies(const House& house, const Call& call,
 absl::Status Body(const House& house, const v1::GetMatchQualityRequest& request,
                   Call* call, v1::GetMatchQualityResponse* response) {
   ReviewTally tally(house.identities.model(), call->now);
-  absl::Status read =
-      ForEach<v1::ReviewRow>(house.store, storage::kReviews,
-                             [&](absl::string_view, const v1::ReviewRow& row) {
-                               tally.Add(row.review());
-                             });
+  absl::Status read = storage::ScanRows<v1::ReviewRow>(
+      house.store, storage::kReviews, "",
+      [&](absl::string_view, const v1::ReviewRow& row) {
+        tally.Add(row.review());
+        return true;
+      });
   if (!read.ok()) return read;
   uint64_t links = 0, others = 0;
-  read = ForEach<v1::FilingRow>(
-      house.store, storage::kFilings,
+  read = storage::ScanRows<v1::FilingRow>(
+      house.store, storage::kFilings, "",
       [&](absl::string_view, const v1::FilingRow& row) {
         // What went to a person is neither a link nor missed.
         links += row.is_linked();
         others += row.evidence().verdict() == v1::VERDICT_DIFFERENT;
+        return true;
       });
   if (!read.ok()) return read;
   tally.Tell(links, others, response);

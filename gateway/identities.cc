@@ -31,6 +31,12 @@ void HonourReference(v1::Evidence* evidence) {
   }
 }
 
+// A person's word that these are two children outranks every score.
+void KeepApartIn(v1::Evidence* evidence) {
+  evidence->set_verdict(v1::VERDICT_DIFFERENT);
+  evidence->set_rule(kKeptApartRule);
+}
+
 bool Outranks(const WeighedChild& a, const WeighedChild& b) {
   if (a.evidence.verdict() != b.evidence.verdict()) {
     return a.evidence.verdict() < b.evidence.verdict();
@@ -61,20 +67,12 @@ Identities::Identities(const match::Model& model)
     : model_(model), judge_(model), population_(model) {}
 
 absl::Status Identities::Load(const storage::Reader& store) {
-  absl::Status read = absl::OkStatus();
-  const std::string from(1, storage::kTraits);
-  absl::Status scanned = store.Scan(
-      from, storage::PrefixEnd(from),
-      [&](absl::string_view key, absl::string_view value) {
-        v1::TraitsRow row;
-        if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-          read = absl::DataLossError("a row of table 't' does not parse");
-          return false;
-        }
-        Put(key.substr(1), row);
+  absl::Status read = storage::ScanRows<v1::TraitsRow>(
+      store, storage::kTraits, "",
+      [&](absl::string_view record_id, const v1::TraitsRow& row) {
+        Put(record_id, row);
         return true;
       });
-  if (!scanned.ok()) return scanned;
   if (!read.ok()) return read;
   const std::string apart(1, storage::kKeptApart);
   return store.Scan(apart, storage::PrefixEnd(apart),
@@ -176,16 +174,19 @@ void Identities::LetTogether(const std::string& record_id_a,
   forget(record_id_b, record_id_a);
 }
 
+bool Identities::ArePairApart(absl::string_view record_id,
+                              absl::string_view other_id) const {
+  const auto found = apart_.find(record_id);
+  return found != apart_.end() &&
+         std::find(found->second.begin(), found->second.end(), other_id) !=
+             found->second.end();
+}
+
 bool Identities::IsKeptApart(absl::string_view record_id,
                              const Child& child) const {
   if (apart_.empty()) return false;
-  const auto found = apart_.find(record_id);
-  if (found == apart_.end()) return false;
   for (const uint32_t record : child.records) {
-    if (std::find(found->second.begin(), found->second.end(),
-                  known_[record].record_id) != found->second.end()) {
-      return true;
-    }
+    if (ArePairApart(record_id, known_[record].record_id)) return true;
   }
   return false;
 }
@@ -270,10 +271,7 @@ std::vector<WeighedChild> Identities::WeighAll(
     size_t best = 0;
     one.evidence = judge_.JudgeChild(&population_, probe, seen, &best);
     if (row != nullptr && Refers(*row, child)) HonourReference(&one.evidence);
-    if (IsKeptApart(record_id, child)) {
-      one.evidence.set_verdict(v1::VERDICT_DIFFERENT);
-      one.evidence.set_rule(kKeptApartRule);
-    }
+    if (IsKeptApart(record_id, child)) KeepApartIn(&one.evidence);
     const Known& known = known_[records[best]];
     one.child_id = child.child_id;
     one.record_id = known.record_id;
@@ -303,13 +301,7 @@ absl::StatusOr<v1::Evidence> Identities::WeighPair(
   size_t best = 0;
   v1::Evidence evidence = judge_.JudgeChild(
       &population_, population_.profile(a->second), {other}, &best);
-  const auto apart = apart_.find(record_id);
-  if (apart != apart_.end() &&
-      std::find(apart->second.begin(), apart->second.end(), other_id) !=
-          apart->second.end()) {
-    evidence.set_verdict(v1::VERDICT_DIFFERENT);
-    evidence.set_rule(kKeptApartRule);
-  }
+  if (ArePairApart(record_id, other_id)) KeepApartIn(&evidence);
   return evidence;
 }
 

@@ -113,6 +113,9 @@ class Identities {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool Refers(const v1::TraitsRow& row, const Child& child) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool ArePairApart(absl::string_view record_id,
+                    absl::string_view other_id) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // True when `record_id` is kept apart from a record of the child.
   bool IsKeptApart(absl::string_view record_id, const Child& child) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -53,6 +53,22 @@ absl::StatusOr<v1::RecordHandle> RecordAsked(const House& house,
   return HandleOf(*row);
 }
 
+absl::StatusOr<PairAsked> TwoChildrenAsked(const House& house, const Call& call,
+                                           const std::string& record_id_a,
+                                           const std::string& record_id_b) {
+  absl::StatusOr<v1::RecordHandle> a = RecordAsked(house, record_id_a);
+  if (!a.ok()) return a.status();
+  absl::StatusOr<v1::RecordHandle> b = RecordAsked(house, record_id_b);
+  if (!b.ok()) return b.status();
+  if (!MayAnswer(house, call, *a, *b)) {
+    return Refuse(v1::ERROR_REASON_NO_ACCESS);
+  }
+  if (a->child_id() == b->child_id()) {
+    return Refuse(v1::ERROR_REASON_SAME_CHILD);
+  }
+  return PairAsked{*std::move(a), *std::move(b)};
+}
+
 absl::StatusOr<v1::ChildRow> ChildToDecideOn(const House& house,
                                              const Call& call,
                                              const std::string& child_id) {
@@ -64,13 +80,10 @@ absl::StatusOr<v1::ChildRow> ChildToDecideOn(const House& house,
     return Refuse(v1::ERROR_REASON_NO_ACCESS);
   }
   if (!child.ok()) return child.status();
-  std::set<std::string> holders;
-  for (const std::string& record_id : child->record_ids()) {
-    absl::StatusOr<std::string> owner = OwnerOf(house.ahead, record_id);
-    if (!owner.ok()) return owner.status();
-    holders.insert(*std::move(owner));
-  }
-  if (!MayDecideOn(house, call, holders)) {
+  absl::StatusOr<std::set<std::string>> holders =
+      HoldersOf(house.ahead, *child);
+  if (!holders.ok()) return holders.status();
+  if (!MayDecideOn(house, call, *holders)) {
     return Refuse(v1::ERROR_REASON_NO_ACCESS);
   }
   return child;
@@ -144,6 +157,20 @@ absl::StatusOr<Exposures> Part(
   absl::Status finished = regrouping.Finish(decision);
   if (!finished.ok()) return finished;
   return exposures;
+}
+
+absl::StatusOr<Exposures> TakeOut(const House& house, const v1::ChildRow& child,
+                                  const std::string& record_id, Call* call,
+                                  v1::IdentityDecision* decision) {
+  std::vector<std::string> others;
+  for (const std::string& other : child.record_ids()) {
+    if (other != record_id) others.push_back(other);
+  }
+  if (others.empty()) {
+    return Refuse(v1::ERROR_REASON_WRONG_STATE, "record_id");
+  }
+  decision->set_kind(v1::IDENTITY_DECISION_KIND_UNLINKED);
+  return Part(house, child, {others, {record_id}}, call, decision);
 }
 
 absl::StatusOr<v1::IdentityDecision> ShownDecision(

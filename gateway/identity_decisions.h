@@ -23,6 +23,16 @@ namespace saan {
 absl::StatusOr<v1::RecordHandle> RecordAsked(const House& house,
                                              const std::string& record_id);
 
+// Both records of a pair that the caller may decide about and that are of two
+// children. As RecordAsked; SAME_CHILD.
+struct PairAsked {
+  v1::RecordHandle a;
+  v1::RecordHandle b;
+};
+absl::StatusOr<PairAsked> TwoChildrenAsked(const House& house, const Call& call,
+                                           const std::string& record_id_a,
+                                           const std::string& record_id_b);
+
 // The child as it is, when the caller may decide about all its records: else
 // NO_ACCESS, as where there is none.
 absl::StatusOr<v1::ChildRow> ChildToDecideOn(const House& house,
@@ -51,6 +61,12 @@ absl::StatusOr<Exposures> Part(
     const House& house, const v1::ChildRow& child,
     const std::vector<std::vector<std::string>>& groups, Call* call,
     v1::IdentityDecision* decision);
+
+// The same for one record that is not of `child`. WRONG_STATE when the child
+// has no other.
+absl::StatusOr<Exposures> TakeOut(const House& house, const v1::ChildRow& child,
+                                  const std::string& record_id, Call* call,
+                                  v1::IdentityDecision* decision);
 
 // The decision without records that the caller may not know of.
 absl::StatusOr<v1::IdentityDecision> ShownDecision(

@@ -13,21 +13,12 @@ absl::Status Body(const House& house, const v1::KeepApartRequest& request,
   absl::Status reason = CheckReason(request.reason());
   if (!reason.ok()) return reason;
   call->filing = std::make_unique<FilingHold>(house.filing);
-  absl::StatusOr<v1::RecordHandle> a =
-      RecordAsked(house, request.record_id_a());
-  if (!a.ok()) return a.status();
-  absl::StatusOr<v1::RecordHandle> b =
-      RecordAsked(house, request.record_id_b());
-  if (!b.ok()) return b.status();
-  if (!MayAnswer(house, *call, *a, *b)) {
-    return Refuse(v1::ERROR_REASON_NO_ACCESS);
-  }
-  if (a->child_id() == b->child_id()) {
-    return Refuse(v1::ERROR_REASON_SAME_CHILD);
-  }
+  const absl::StatusOr<PairAsked> pair = TwoChildrenAsked(
+      house, *call, request.record_id_a(), request.record_id_b());
+  if (!pair.ok()) return pair.status();
   v1::IdentityDecision decision;
   absl::Status kept =
-      DecideApart(house, *a, *b, request.reason(), call, &decision);
+      DecideApart(house, pair->a, pair->b, request.reason(), call, &decision);
   if (!kept.ok()) return kept;
   absl::StatusOr<v1::IdentityDecision> shown =
       ShownDecision(house, *call, std::move(decision));

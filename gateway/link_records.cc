@@ -11,25 +11,9 @@ namespace saan {
 namespace {
 
 // Asks a second person, with the first one's answer given.
-absl::Status AskSecond(const House& house,
-                       const v1::LinkRecordsRequest& request, v1::Review review,
-                       Call* call, v1::Review* shown) {
-  review.set_reason(v1::REVIEW_REASON_LINK_REQUEST);
-  review.set_needs_two_persons(true);
+absl::Status AskSecond(const House& house, v1::Review review, Call* call,
+                       v1::Review* shown) {
   OpenReview(house, &review, call);
-  v1::AnswerGiven& given = *review.add_answers();
-  given.set_agency(call->caller.agency);
-  given.set_actor_ref(call->entry.actor_ref());
-  given.set_answer(v1::REVIEW_ANSWER_SAME);
-  given.set_reason(request.reason());
-  *given.mutable_answer_time() = TimestampOf(call->now);
-  review.set_state(StateAfter(review));
-  v1::ReviewRow row;
-  *row.mutable_review() = review;
-  row.set_version(1);
-  call->changes.puts.push_back(
-      {storage::Key(storage::kReviews, review.review_id()),
-       row.SerializeAsString()});
   // The record lists what is open for it.
   const std::string& record_id = review.record().record_id();
   absl::StatusOr<v1::RecordRow> record =
@@ -38,7 +22,7 @@ absl::Status AskSecond(const House& house,
   record->add_review_ids(review.review_id());
   call->changes.puts.push_back({storage::Key(storage::kRecords, record_id),
                                 record->SerializeAsString()});
-  *shown = ShownReview(house, *call, row);
+  *shown = ShownReview(house, *call, NewRow(std::move(review)));
   return absl::OkStatus();
 }
 
@@ -47,40 +31,36 @@ absl::Status Body(const House& house, const v1::LinkRecordsRequest& request,
   absl::Status reason = CheckReason(request.reason());
   if (!reason.ok()) return reason;
   call->filing = std::make_unique<FilingHold>(house.filing);
-  absl::StatusOr<v1::RecordHandle> a =
-      RecordAsked(house, request.record_id_a());
-  if (!a.ok()) return a.status();
-  absl::StatusOr<v1::RecordHandle> b =
-      RecordAsked(house, request.record_id_b());
-  if (!b.ok()) return b.status();
-  if (!MayAnswer(house, *call, *a, *b)) {
-    return Refuse(v1::ERROR_REASON_NO_ACCESS);
-  }
-  if (a->child_id() == b->child_id()) {
-    return Refuse(v1::ERROR_REASON_SAME_CHILD);
-  }
-  if (house.identities.AreKeptApart(a->child_id(), b->child_id())) {
+  absl::StatusOr<PairAsked> pair = TwoChildrenAsked(
+      house, *call, request.record_id_a(), request.record_id_b());
+  if (!pair.ok()) return pair.status();
+  const auto& [a, b] = *pair;
+  if (house.identities.AreKeptApart(a.child_id(), b.child_id())) {
     return Refuse(v1::ERROR_REASON_KEPT_APART);
   }
   absl::StatusOr<v1::Evidence> evidence =
-      house.identities.WeighPair(a->record_id(), b->record_id());
+      house.identities.WeighPair(a.record_id(), b.record_id());
   if (!evidence.ok()) return evidence.status();
   absl::StatusOr<bool> two =
-      NeedsTwoPersons(house, house.ahead, *a, *b, *evidence);
+      NeedsTwoPersons(house, house.ahead, a, b, *evidence);
   if (!two.ok()) return two.status();
   if (*two) {
     v1::Review review;
-    *review.mutable_record() = *std::move(a);
-    *review.mutable_candidate() = *std::move(b);
+    *review.mutable_record() = a;
+    *review.mutable_candidate() = b;
     *review.mutable_evidence() = *std::move(evidence);
-    return AskSecond(house, request, std::move(review), call,
+    review.set_reason(v1::REVIEW_REASON_LINK_REQUEST);
+    review.set_needs_two_persons(true);
+    *review.add_answers() =
+        AnswerBy(*call, v1::REVIEW_ANSWER_SAME, request.reason());
+    return AskSecond(house, std::move(review), call,
                      response->mutable_review());
   }
   v1::IdentityDecision decision;
   decision.set_reason(request.reason());
   *decision.mutable_evidence() = *std::move(evidence);
   absl::Status joined =
-      Join(house, a->child_id(), b->child_id(), call, &decision);
+      Join(house, a.child_id(), b.child_id(), call, &decision);
   if (!joined.ok()) return joined;
   absl::StatusOr<v1::IdentityDecision> shown =
       ShownDecision(house, *call, std::move(decision));

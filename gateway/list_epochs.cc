@@ -13,38 +13,23 @@ namespace {
 
 // Editions are few: one or two in a week. All are read, and a page is cut.
 absl::StatusOr<std::vector<uint64_t>> Numbers(const House& house) {
-  std::vector<uint64_t> numbers;
-  const std::string from = storage::Key(storage::kEpochs, std::string(1, '\0'));
-  const absl::Status scanned = house.store.Scan(
-      from, storage::PrefixEnd(from),
-      [&](absl::string_view key, absl::string_view) {
-        numbers.push_back(storage::FromBigEndian64(key.substr(1)));
-        return true;
-      });
-  if (!scanned.ok()) return scanned;
-  const uint64_t start = house.rules.start().epoch();
-  if (std::find(numbers.begin(), numbers.end(), start) == numbers.end()) {
-    numbers.push_back(start);
+  absl::StatusOr<std::vector<uint64_t>> numbers = PublishedEpochs(house.store);
+  if (!numbers.ok()) return numbers.status();
+  const uint64_t start = house.rules.start()->epoch();
+  if (std::find(numbers->begin(), numbers->end(), start) == numbers->end()) {
+    numbers->push_back(start);
   }
-  std::sort(numbers.rbegin(), numbers.rend());
+  std::sort(numbers->rbegin(), numbers->rend());
   return numbers;
 }
 
 absl::Status AddDrafts(const House& house, v1::ListEpochsResponse* response) {
-  absl::Status fault;
-  const std::string prefix(1, storage::kDrafts);
-  const absl::Status scanned = house.store.Scan(
-      prefix, storage::PrefixEnd(prefix),
-      [&](absl::string_view, absl::string_view value) {
-        v1::DraftRow row;
-        if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-          fault = absl::DataLossError("a draft does not parse");
-          return false;
-        }
+  return storage::ScanRows<v1::DraftRow>(
+      house.store, storage::kDrafts, "",
+      [&](absl::string_view, const v1::DraftRow& row) {
         *response->add_drafts() = DraftView(row);
         return response->drafts_size() < kLargestPage;
       });
-  return scanned.ok() ? fault : scanned;
 }
 
 absl::Status Body(const House& house, const v1::ListEpochsRequest& request,

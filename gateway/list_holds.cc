@@ -11,12 +11,6 @@
 namespace saan {
 namespace {
 
-bool Stands(const v1::Hold& hold, absl::Time now) {
-  const bool lapsed =
-      hold.confirmed_by().empty() && now >= TimeOf(hold.confirm_by_time());
-  return !hold.has_lifted_time() && now < TimeOf(hold.valid_until()) && !lapsed;
-}
-
 absl::Status AddHolds(const House& house, const std::string& child_id,
                       const std::string& hold_id, absl::Time stands_at,
                       v1::ListHoldsResponse* response) {
@@ -25,7 +19,7 @@ absl::Status AddHolds(const House& house, const std::string& child_id,
   if (!sharing.ok()) return sharing.status();
   for (const v1::Hold& hold : sharing->holds()) {
     if (!hold_id.empty() &&
-        (hold.hold_id() != hold_id || !Stands(hold, stands_at))) {
+        (hold.hold_id() != hold_id || !policy::Stands(hold, stands_at))) {
       continue;
     }
     v1::Hold& shown = *response->add_holds();

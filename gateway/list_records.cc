@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/etag.h"
 #include "gateway/exchange.h"
 #include "gateway/paging.h"
 #include "gateway/review_answers.h"
@@ -38,7 +39,7 @@ void Summarise(const v1::RecordRow& row, v1::RecordState state,
   summary->set_native_id(record.native_id());
   summary->set_state(state);
   *summary->mutable_received_time() = record.received_time();
-  summary->set_etag(absl::StrCat("\"", row.version(), "\""));
+  summary->set_etag(EtagOf(row.version()));
 }
 
 absl::Status Body(const House& house, const v1::ListRecordsRequest& request,

@@ -14,8 +14,6 @@ namespace saan {
 namespace {
 
 constexpr int kConfirmHours = 72;
-constexpr size_t kMaxReasonText = 2'000;  // Bytes.
-
 absl::Status CheckHold(const v1::Hold& hold, absl::Time now) {
   if (!v1::HoldKind_IsValid(hold.kind()) ||
       hold.kind() == v1::HOLD_KIND_UNSPECIFIED) {
@@ -27,7 +25,7 @@ absl::Status CheckHold(const v1::Hold& hold, absl::Time now) {
   if (hold.reason().empty()) {
     return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "hold.reason");
   }
-  if (hold.reason().size() > kMaxReasonText) {
+  if (hold.reason().size() > kMaxDirectionText) {
     return Refuse(v1::ERROR_REASON_FIELD_TOO_LONG, "hold.reason");
   }
   if (!policy::ParseDay(hold.review_by()).has_value()) {

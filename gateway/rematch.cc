@@ -103,33 +103,24 @@ class Judging {
   std::set<std::pair<std::string, std::string>> seen_;
 };
 
+// Judges `size` records after `position`; `next` is empty at the end.
 absl::Status JudgePage(const House& house, const std::string& position,
                        int size, Judging* judging, std::string* next) {
-  const std::string table(1, storage::kTraits);
-  const std::string from =
-      position.empty() ? table
-                       : absl::StrCat(table, position, std::string(1, '\0'));
   absl::Status judged;
   int count = 0;
   std::string last;
-  absl::Status scanned = house.ahead.Scan(
-      from, storage::PrefixEnd(table),
-      [&](absl::string_view key, absl::string_view value) {
+  absl::Status read = storage::ScanRows<v1::TraitsRow>(
+      house.ahead, storage::kTraits, position,
+      [&](absl::string_view record_id, const v1::TraitsRow& traits) {
         if (count++ == size) {
           *next = last;
           return false;
         }
-        v1::TraitsRow traits;
-        if (!traits.ParseFromArray(value.data(),
-                                   static_cast<int>(value.size()))) {
-          judged = absl::DataLossError("a row of table 't' does not parse");
-          return false;
-        }
-        last = std::string(key.substr(1));
+        last = std::string(record_id);
         judged = judging->Judge(last, traits);
         return judged.ok();
       });
-  return scanned.ok() ? judged : scanned;
+  return read.ok() ? judged : read;
 }
 
 absl::Status Body(const House& house, const v1::RematchRequest& request,

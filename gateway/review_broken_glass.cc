@@ -9,8 +9,6 @@
 namespace saan {
 namespace {
 
-constexpr size_t kMaxNoteText = 2'000;  // Bytes.
-
 absl::Status Body(const House& house,
                   const v1::ReviewBrokenGlassRequest& request, Call* call,
                   v1::ReviewBrokenGlassResponse* response) {
@@ -21,7 +19,7 @@ absl::Status Body(const House& house,
   if (request.note().empty()) {
     return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "note");
   }
-  if (request.note().size() > kMaxNoteText) {
+  if (request.note().size() > kMaxDirectionText) {
     return Refuse(v1::ERROR_REASON_FIELD_TOO_LONG, "note");
   }
   const absl::StatusOr<std::string> person = PersonOf(house, *call);

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gateway/comparable.h"
+#include "gateway/etag.h"
 #include "gateway/names.h"
 #include "gateway/timestamps.h"
 #include "storage/tables.h"
@@ -51,15 +52,30 @@ v1::RecordHandle HandleOf(const v1::RecordRow& row) {
   return handle;
 }
 
+v1::AnswerGiven AnswerBy(const Call& call, v1::ReviewAnswer answer,
+                         const std::string& reason) {
+  v1::AnswerGiven given;
+  given.set_agency(call.caller.agency);
+  given.set_actor_ref(call.entry.actor_ref());
+  given.set_answer(answer);
+  given.set_reason(reason);
+  *given.mutable_answer_time() = TimestampOf(call.now);
+  return given;
+}
+
+v1::ReviewRow NewRow(v1::Review review) {
+  v1::ReviewRow row;
+  *row.mutable_review() = std::move(review);
+  row.set_version(1);
+  return row;
+}
+
 void OpenReview(const House& house, v1::Review* review, Call* call) {
   review->set_review_id(NewHandle(house.env));
-  review->set_state(v1::REVIEW_STATE_OPEN);
+  review->set_state(StateAfter(*review));
   *review->mutable_create_time() = TimestampOf(call->now);
-  v1::ReviewRow row;
-  *row.mutable_review() = *review;
-  row.set_version(1);
-  storage::PutRow<v1::ReviewRow>(storage::kReviews, review->review_id(), row,
-                                 nullptr, &call->changes);
+  storage::PutRow<v1::ReviewRow>(storage::kReviews, review->review_id(),
+                                 NewRow(*review), nullptr, &call->changes);
   call->changes.puts.push_back({OrderKey(*review), std::string()});
 }
 
@@ -203,7 +219,7 @@ v1::Review ShownReview(const House& house, const Call& call,
   v1::Review shown = row.review();
   const std::string& actor_ref = call.entry.actor_ref();
   shown.set_state(StateAt(shown, call.now));
-  shown.set_etag(absl::StrCat("\"", row.version(), "\""));
+  shown.set_etag(EtagOf(row.version()));
   if (shown.has_claim() && TimeOf(shown.claim().until_time()) <= call.now) {
     shown.clear_claim();
   }

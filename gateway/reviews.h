@@ -22,9 +22,17 @@ inline constexpr absl::Duration kAwaitMore = absl::Hours(24 * 7);
 // The handle of a record, as filed now.
 v1::RecordHandle HandleOf(const v1::RecordRow& row);
 
-// Opens `review`, which has records, evidence and reason: gives it its handle,
-// and puts its rows into call->changes. The record's own row, which lists the
-// reviews that are open for it, is the caller's.
+// The answer of the calling person.
+v1::AnswerGiven AnswerBy(const Call& call, v1::ReviewAnswer answer,
+                         const std::string& reason);
+
+// A review as it is kept at first.
+v1::ReviewRow NewRow(v1::Review review);
+
+// Opens `review`, which has records, evidence and reason, and answers where
+// some were given with the question: gives it its handle and state, and puts
+// its rows into call->changes. The record's own row, which lists the reviews
+// that are open for it, is the caller's.
 void OpenReview(const House& house, v1::Review* review, Call* call);
 
 // Sets what a decided review has.

@@ -8,24 +8,20 @@
 #include "storage/tables.h"
 
 namespace saan {
-namespace {
-
-// The highest number among published editions; 0 when there is none.
-absl::StatusOr<uint64_t> HighestEpoch(const storage::Reader& store) {
-  uint64_t highest = 0;
+absl::StatusOr<std::vector<uint64_t>> PublishedEpochs(
+    const storage::Reader& store) {
+  std::vector<uint64_t> epochs;
   // Numbers stand before names: their first byte is 0.
   const std::string from = storage::Key(storage::kEpochs, std::string(1, '\0'));
-  const absl::Status scanned = store.Scan(
-      from, storage::PrefixEnd(from),
-      [&](absl::string_view key, absl::string_view) {
-        highest = std::max(highest, storage::FromBigEndian64(key.substr(1)));
-        return true;
-      });
+  const absl::Status scanned =
+      store.Scan(from, storage::PrefixEnd(from),
+                 [&](absl::string_view key, absl::string_view) {
+                   epochs.push_back(storage::FromBigEndian64(key.substr(1)));
+                   return true;
+                 });
   if (!scanned.ok()) return scanned;
-  return highest;
+  return epochs;
 }
-
-}  // namespace
 
 RulesInForce::RulesInForce(std::unique_ptr<const policy::Rules> start,
                            std::string public_key_pem)
@@ -39,9 +35,12 @@ absl::Status RulesInForce::Adopt(const storage::Reader& store) {
                                       storage::kInForceRow);
   if (absl::IsNotFound(in_force.status())) return absl::OkStatus();
   if (!in_force.ok()) return in_force.status();
-  const absl::StatusOr<uint64_t> highest = HighestEpoch(store);
-  if (!highest.ok()) return highest.status();
-  if (start_->epoch() > *highest) return absl::OkStatus();
+  const absl::StatusOr<std::vector<uint64_t>> published =
+      PublishedEpochs(store);
+  if (!published.ok()) return published.status();
+  if (published->empty() || start_->epoch() > published->back()) {
+    return absl::OkStatus();
+  }
   const absl::StatusOr<v1::EpochRow> row = storage::GetRow<v1::EpochRow>(
       store, storage::kEpochs, storage::BigEndian64(in_force->epoch()));
   // An edition of the start file has no row: it lies in the file.

@@ -13,6 +13,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -23,6 +24,10 @@
 #include "storage/kv.h"
 
 namespace saan {
+
+// The numbers of the editions in the store, ascending.
+absl::StatusOr<std::vector<uint64_t>> PublishedEpochs(
+    const storage::Reader& store);
 
 // Thread-safe.
 class RulesInForce {
@@ -39,7 +44,7 @@ class RulesInForce {
   void Put(std::shared_ptr<const policy::Rules> rules);
 
   // The edition of the start file.
-  const policy::Rules& start() const { return *start_; }
+  const std::shared_ptr<const policy::Rules>& start() const { return start_; }
   // The key by which editions are signed.
   const std::string& public_key_pem() const { return public_key_pem_; }
 

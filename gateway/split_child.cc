@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "absl/strings/str_cat.h"
+#include "gateway/etag.h"
 #include "gateway/identity.h"
 #include "gateway/identity_decisions.h"
 
@@ -43,10 +43,8 @@ absl::Status Body(const House& house, const v1::SplitChildRequest& request,
   absl::StatusOr<v1::ChildRow> child =
       ChildToDecideOn(house, *call, request.child_id());
   if (!child.ok()) return child.status();
-  if (!request.etag().empty() &&
-      request.etag() != absl::StrCat("\"", child->version(), "\"")) {
-    return Refuse(v1::ERROR_REASON_ETAG_MISMATCH, "etag");
-  }
+  absl::Status same = CheckEtag(request.etag(), EtagOf(child->version()));
+  if (!same.ok()) return same;
   absl::StatusOr<std::vector<std::vector<std::string>>> groups =
       GroupsOf(request, *child);
   if (!groups.ok()) return groups.status();

@@ -1,10 +1,8 @@
 // UndoDecision: all is filed again as it was before a decision.
 
 #include <map>
-#include <set>
 
 #include "gateway/children.h"
-#include "gateway/filing.h"
 #include "gateway/identity.h"
 #include "gateway/identity_decisions.h"
 #include "gateway/names.h"
@@ -108,59 +106,68 @@ absl::StatusOr<v1::IdentityDecision> DecisionAsked(const House& house,
   return decision;
 }
 
-// Asks about each record that came while two children were one, where it may be
-// of the one that is its own again.
+// Asks about a record that came meanwhile, where it may be of the child `to`
+// that has `parted` again.
+absl::Status AskAboutArrival(const House& house, const std::string& arrival,
+                             const std::string& to,
+                             const std::vector<std::string>& parted, Call* call,
+                             v1::UndoDecisionResponse* response) {
+  absl::StatusOr<v1::RecordRow> row =
+      storage::GetRow<v1::RecordRow>(house.ahead, storage::kRecords, arrival);
+  if (!row.ok()) return row.status();
+  for (const std::string& record_id : parted) {
+    absl::StatusOr<v1::Evidence> evidence =
+        house.identities.WeighPair(arrival, record_id);
+    if (!evidence.ok()) return evidence.status();
+    if (evidence->verdict() == v1::VERDICT_DIFFERENT) continue;
+    v1::Review review;
+    review.mutable_record()->set_record_id(arrival);
+    review.mutable_candidate()->set_record_id(record_id);
+    absl::Status refreshed = RefreshHandles(house.ahead, &review);
+    if (!refreshed.ok()) return refreshed;
+    review.mutable_candidate()->set_child_id(to);
+    *review.mutable_evidence() = *std::move(evidence);
+    review.set_reason(v1::REVIEW_REASON_UNDONE);
+    review.set_needs_two_persons(IsIdentifierConflict(review.evidence()) ||
+                                 IsProtected(row->record()));
+    OpenReview(house, &review, call);
+    row->add_review_ids(review.review_id());
+    call->changes.puts.push_back(
+        {storage::Key(storage::kRecords, arrival), row->SerializeAsString()});
+    *response->add_reviews() = std::move(review);
+    return absl::OkStatus();  // One question a record.
+  }
+  return absl::OkStatus();
+}
+
 absl::Status AskAboutArrivals(const House& house,
                               const v1::IdentityDecision& decision,
                               const Moves& moves, Call* call,
                               v1::UndoDecisionResponse* response) {
   const std::map<std::string, std::string> known =
       ChildOfRecord(decision.after());
-  for (const auto& [way, record_ids] : moves) {
+  for (const auto& [way, parted] : moves) {
     absl::StatusOr<v1::ChildRow> child = storage::GetRow<v1::ChildRow>(
         house.ahead, storage::kChildren, way.first);
     if (!child.ok()) return child.status();
-    for (const std::string& arrival : child->record_ids()) {
-      if (known.count(arrival) > 0) continue;
-      absl::StatusOr<v1::RecordRow> row = storage::GetRow<v1::RecordRow>(
-          house.ahead, storage::kRecords, arrival);
-      if (!row.ok()) return row.status();
-      for (const std::string& parted : record_ids) {
-        absl::StatusOr<v1::Evidence> evidence =
-            house.identities.WeighPair(arrival, parted);
-        if (!evidence.ok()) return evidence.status();
-        if (evidence->verdict() == v1::VERDICT_DIFFERENT) continue;
-        v1::Review review;
-        *review.mutable_record() = HandleOf(*row);
-        review.mutable_candidate()->set_record_id(parted);
-        absl::Status refreshed = RefreshHandles(house.ahead, &review);
-        if (!refreshed.ok()) return refreshed;
-        review.mutable_candidate()->set_child_id(way.second);
-        *review.mutable_evidence() = *std::move(evidence);
-        review.set_reason(v1::REVIEW_REASON_UNDONE);
-        review.set_needs_two_persons(IsIdentifierConflict(review.evidence()) ||
-                                     IsProtected(row->record()));
-        OpenReview(house, &review, call);
-        row->add_review_ids(review.review_id());
-        call->changes.puts.push_back({storage::Key(storage::kRecords, arrival),
-                                      row->SerializeAsString()});
-        *response->add_reviews() = std::move(review);
-        break;
-      }
+    for (const std::string& record_id : child->record_ids()) {
+      if (known.count(record_id) > 0) continue;
+      absl::Status asked =
+          AskAboutArrival(house, record_id, way.second, parted, call, response);
+      if (!asked.ok()) return asked;
     }
   }
   return absl::OkStatus();
 }
 
-absl::Status MarkUndone(v1::IdentityDecision decision, const std::string& by,
-                        Call* call) {
+void MarkUndone(const v1::IdentityDecision& decision, const std::string& by,
+                Call* call) {
   v1::IdentityDecisionRow before;
   *before.mutable_decision() = decision;
   v1::IdentityDecisionRow after = before;
   after.mutable_decision()->set_undone_by(by);
   storage::PutRow(storage::kIdentityDecisions, decision.decision_id(), after,
                   &before, &call->changes);
-  return absl::OkStatus();
 }
 
 // Who saw two children as one while the decision held.
@@ -221,8 +228,9 @@ absl::Status Body(const House& house, const v1::UndoDecisionRequest& request,
   absl::Status asked =
       AskAboutArrivals(house, *decision, *moves, call, response);
   if (!asked.ok()) return asked;
-  *response->mutable_decision() = undoing;
-  return MarkUndone(*std::move(decision), undoing.decision_id(), call);
+  MarkUndone(*decision, undoing.decision_id(), call);
+  *response->mutable_decision() = std::move(undoing);
+  return absl::OkStatus();
 }
 
 }  // namespace

@@ -17,18 +17,10 @@ absl::Status Body(const House& house, const v1::UnlinkRecordRequest& request,
   absl::StatusOr<v1::ChildRow> child =
       ChildToDecideOn(house, *call, record->child_id());
   if (!child.ok()) return child.status();
-  std::vector<std::string> others;
-  for (const std::string& record_id : child->record_ids()) {
-    if (record_id != record->record_id()) others.push_back(record_id);
-  }
-  if (others.empty()) {
-    return Refuse(v1::ERROR_REASON_WRONG_STATE, "record_id");
-  }
   v1::IdentityDecision decision;
-  decision.set_kind(v1::IDENTITY_DECISION_KIND_UNLINKED);
   decision.set_reason(request.reason());
   absl::StatusOr<Exposures> exposures =
-      Part(house, *child, {others, {record->record_id()}}, call, &decision);
+      TakeOut(house, *child, record->record_id(), call, &decision);
   if (!exposures.ok()) return exposures.status();
   *response->mutable_decision() = std::move(decision);
   response->set_is_history_erased(exposures->is_history_erased);

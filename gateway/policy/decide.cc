@@ -9,32 +9,29 @@
 namespace saan::policy {
 namespace {
 
-bool IsHeldAt(const v1::Hold& hold, absl::Time now) {
+using CellsByCap = std::array<Decision::Cells, Decision::kLevels + 1>;
+
+}  // namespace
+
+void AddObligation(const v1::Obligation& added,
+                   std::vector<v1::Obligation>* obligations) {
+  const auto known = std::find_if(
+      obligations->begin(), obligations->end(),
+      [&](const auto& item) { return item.kind() == added.kind(); });
+  if (known == obligations->end()) {
+    obligations->push_back(added);
+  } else {
+    known->set_days(std::min(known->days(), added.days()));
+  }
+}
+
+bool Stands(const v1::Hold& hold, absl::Time now) {
   if (hold.has_placed_time() && now < TimeOf(hold.placed_time())) return false;
   if (hold.has_lifted_time() && now >= TimeOf(hold.lifted_time())) return false;
   if (hold.has_valid_until() && now >= TimeOf(hold.valid_until())) return false;
   return !hold.confirmed_by().empty() || !hold.has_confirm_by_time() ||
          now < TimeOf(hold.confirm_by_time());
 }
-
-using CellsByCap = std::array<Decision::Cells, Decision::kLevels + 1>;
-
-// Each kind once, with the fewest days.
-void AddObligations(const v1::Rule& rule,
-                    std::vector<v1::Obligation>* obligations) {
-  for (const v1::Obligation& added : rule.obligations()) {
-    const auto known = std::find_if(
-        obligations->begin(), obligations->end(),
-        [&](const auto& item) { return item.kind() == added.kind(); });
-    if (known == obligations->end()) {
-      obligations->push_back(added);
-    } else {
-      known->set_days(std::min(known->days(), added.days()));
-    }
-  }
-}
-
-}  // namespace
 
 int Decision::Cell(int category, int about, int sensitivity) {
   return (category * kAbouts + about) * kSensitivities + sensitivity;
@@ -84,7 +81,7 @@ const v1::Hold* FindHold(const Ask& ask, const Facts& facts) {
     const bool names =
         (hold.agency() == ask.agency || hold.agency() == kEveryAgency) &&
         (hold.actor_ref().empty() || hold.actor_ref() == ask.actor_ref);
-    if (names && IsHeldAt(hold, ask.now)) return &hold;
+    if (names && Stands(hold, ask.now)) return &hold;
   }
   return nullptr;
 }
@@ -149,7 +146,9 @@ Decision Rules::Make(const Ask& ask, absl::string_view holder,
                                             : permitted;
     side[rule.cap] |= rule.cells;
     if (!rule.permits) continue;
-    AddObligations(*rule.rule, &decision.obligations_);
+    for (const v1::Obligation& duty : rule.rule->obligations()) {
+      AddObligation(duty, &decision.obligations_);
+    }
     if (rule.rule->has_budget()) {
       decision.budgets_.push_back({rule.rule_id,
                                    rule.rule->budget().max_children(),

@@ -140,6 +140,13 @@ class Rules {
   std::unique_ptr<const Table> table_;
 };
 
+// Adds a duty to those that are known: each kind once, with the fewest days.
+void AddObligation(const v1::Obligation& added,
+                   std::vector<v1::Obligation>* obligations);
+
+// True when the hold stands at that time: placed, confirmed in time, not lifted
+// and not over.
+bool Stands(const v1::Hold& hold, absl::Time now);
 // True when a hold keeps everything of the child from `ask` at that time.
 bool IsHeld(const Ask& ask, const Facts& facts);
 
