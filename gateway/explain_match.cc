@@ -27,9 +27,10 @@ absl::Status Body(const House& house, const v1::ExplainMatchRequest& request,
   absl::StatusOr<v1::RecordHandle> record =
       RecordAsked(house, request.record_id());
   if (!record.ok()) return record.status();
-  if (!MayKnowOf(house, *call, record->agency())) {
-    return Refuse(v1::ERROR_REASON_NO_ACCESS);
-  }
+  absl::StatusOr<bool> may =
+      MayKnowOfRecord(house, *call, record->record_id());
+  if (!may.ok()) return may.status();
+  if (!*may) return Refuse(v1::ERROR_REASON_NO_ACCESS);
   std::string other_id = request.other_record_id();
   absl::Time weighed = call->now;
   if (other_id.empty()) {
@@ -41,9 +42,9 @@ absl::Status Body(const House& house, const v1::ExplainMatchRequest& request,
   }
   absl::StatusOr<v1::RecordHandle> other = RecordAsked(house, other_id);
   if (!other.ok()) return other.status();
-  if (!MayAnswer(house, *call, *record, *other)) {
-    return Refuse(v1::ERROR_REASON_NO_ACCESS);
-  }
+  may = MayAnswer(house, *call, *record, *other);
+  if (!may.ok()) return may.status();
+  if (!*may) return Refuse(v1::ERROR_REASON_NO_ACCESS);
   if (!request.other_record_id().empty()) {
     absl::StatusOr<v1::Evidence> evidence =
         house.identities.WeighPair(request.record_id(), other_id);

@@ -13,14 +13,6 @@
 namespace saan {
 namespace {
 
-absl::StatusOr<std::string> OwnerOf(const storage::Reader& reader,
-                                    const std::string& record_id) {
-  absl::StatusOr<v1::RecordRow> row =
-      storage::GetRow<v1::RecordRow>(reader, storage::kRecords, record_id);
-  if (!row.ok()) return row.status();
-  return row->record().agency();
-}
-
 absl::Status KeepGroupsApart(
     const std::vector<std::vector<std::string>>& groups,
     Regrouping* regrouping) {
@@ -60,9 +52,9 @@ absl::StatusOr<PairAsked> TwoChildrenAsked(const House& house, const Call& call,
   if (!a.ok()) return a.status();
   absl::StatusOr<v1::RecordHandle> b = RecordAsked(house, record_id_b);
   if (!b.ok()) return b.status();
-  if (!MayAnswer(house, call, *a, *b)) {
-    return Refuse(v1::ERROR_REASON_NO_ACCESS);
-  }
+  const absl::StatusOr<bool> may = MayAnswer(house, call, *a, *b);
+  if (!may.ok()) return may.status();
+  if (!*may) return Refuse(v1::ERROR_REASON_NO_ACCESS);
   if (a->child_id() == b->child_id()) {
     return Refuse(v1::ERROR_REASON_SAME_CHILD);
   }
@@ -85,6 +77,11 @@ absl::StatusOr<v1::ChildRow> ChildToDecideOn(const House& house,
   if (!holders.ok()) return holders.status();
   if (!MayDecideOn(house, call, *holders)) {
     return Refuse(v1::ERROR_REASON_NO_ACCESS);
+  }
+  for (const std::string& record_id : child->record_ids()) {
+    const absl::StatusOr<bool> may = MayKnowOfRecord(house, call, record_id);
+    if (!may.ok()) return may.status();
+    if (!*may) return Refuse(v1::ERROR_REASON_NO_ACCESS);
   }
   return child;
 }
@@ -180,9 +177,9 @@ absl::StatusOr<v1::IdentityDecision> ShownDecision(
   const auto keep = [&](v1::ChildRecords* child) -> absl::Status {
     google::protobuf::RepeatedPtrField<std::string> shown;
     for (const std::string& record_id : child->record_ids()) {
-      absl::StatusOr<std::string> owner = OwnerOf(house.ahead, record_id);
-      if (!owner.ok()) return owner.status();
-      if (!MayKnowOf(house, call, *owner)) continue;
+      const absl::StatusOr<bool> may = MayKnowOfRecord(house, call, record_id);
+      if (!may.ok()) return may.status();
+      if (!*may) continue;
       known.insert(record_id);
       *shown.Add() = record_id;
     }

@@ -39,7 +39,10 @@ absl::Status Body(const House& house, const v1::ListReviewQueueRequest& request,
         house.store, storage::kReviews, place.substr(kTimeBytes));
     if (!row.ok()) return row.status();
     v1::Review& review = *row->mutable_review();
-    if (!MayAnswer(house, *call, review.record(), review.candidate())) continue;
+    const absl::StatusOr<bool> may =
+        MayAnswer(house, *call, review.record(), review.candidate());
+    if (!may.ok()) return may.status();
+    if (!*may) continue;
     if (request.is_free() && !IsFree(*call, *row)) continue;
     absl::Status refreshed = RefreshHandles(house.store, &review);
     if (!refreshed.ok()) return refreshed;

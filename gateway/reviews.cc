@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "gateway/comparable.h"
 #include "gateway/etag.h"
+#include "gateway/facts.h"
 #include "gateway/names.h"
 #include "gateway/timestamps.h"
 #include "storage/tables.h"
@@ -133,10 +134,18 @@ absl::Status RefreshHandles(const storage::Reader& reader, v1::Review* review) {
   return absl::OkStatus();
 }
 
-bool MayAnswer(const House& house, const Call& call,
-               const v1::RecordHandle& record,
-               const v1::RecordHandle& candidate) {
-  return MayDecideOn(house, call, {record.agency(), candidate.agency()});
+absl::StatusOr<bool> MayAnswer(const House& house, const Call& call,
+                               const v1::RecordHandle& record,
+                               const v1::RecordHandle& candidate) {
+  if (!MayDecideOn(house, call, {record.agency(), candidate.agency()})) {
+    return false;
+  }
+  for (const v1::RecordHandle* handle : {&record, &candidate}) {
+    absl::StatusOr<bool> may =
+        MayKnowOfRecord(house, call, handle->record_id());
+    if (!may.ok() || !*may) return may;
+  }
+  return true;
 }
 
 bool MayKnowOf(const House& house, const Call& call,
@@ -144,6 +153,20 @@ bool MayKnowOf(const House& house, const Call& call,
   return IsAdministrator(call) || holder == call.caller.agency ||
          call.rules->Decide(call.Ask(v1::ACTION_MATCH), holder)
              .allows_anything();
+}
+
+absl::StatusOr<bool> MayKnowOfRecord(const House& house, const Call& call,
+                                     const std::string& record_id) {
+  const absl::StatusOr<v1::RecordRow> row = storage::GetRow<v1::RecordRow>(
+      house.ahead, storage::kRecords, record_id);
+  if (!row.ok()) return row.status();
+  const std::string& holder = row->record().agency();
+  if (IsAdministrator(call) || holder == call.caller.agency) return true;
+  if (!MayKnowOf(house, call, holder)) return false;
+  const absl::StatusOr<bool> is_held =
+      IsHeldFrom(house, call, row->child_id());
+  if (!is_held.ok()) return is_held.status();
+  return !*is_held;
 }
 
 bool MayDecideOn(const House& house, const Call& call,
@@ -170,9 +193,10 @@ absl::StatusOr<v1::ReviewRow> GetReviewRow(const House& house,
   }
   if (!row.ok()) return row.status();
   v1::Review& review = *row->mutable_review();
-  if (!MayAnswer(house, call, review.record(), review.candidate())) {
-    return Refuse(v1::ERROR_REASON_NOT_FOUND, "review_id");
-  }
+  const absl::StatusOr<bool> may =
+      MayAnswer(house, call, review.record(), review.candidate());
+  if (!may.ok()) return may.status();
+  if (!*may) return Refuse(v1::ERROR_REASON_NOT_FOUND, "review_id");
   return row;
 }
 

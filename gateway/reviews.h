@@ -55,14 +55,18 @@ absl::StatusOr<v1::ReviewRow> GetReviewRow(const House& house,
 absl::Status RefreshHandles(const storage::Reader& reader, v1::Review* review);
 
 // True when the caller may answer: an administrator; or a person of an agency
-// that owns one of the two records, where a rule lets it know of the other.
-bool MayAnswer(const House& house, const Call& call,
-               const v1::RecordHandle& record,
-               const v1::RecordHandle& candidate);
+// that owns one of the two records, where a rule lets it know of the other and
+// the other's child is not held from it.
+absl::StatusOr<bool> MayAnswer(const House& house, const Call& call,
+                               const v1::RecordHandle& record,
+                               const v1::RecordHandle& candidate);
 
 // True when the caller may know that records of this agency are of a child of
 // its own: where a rule lets it match, for its own, and for administrators.
 bool MayKnowOf(const House& house, const Call& call, const std::string& holder);
+// The same of one record: not where its child is held from the caller.
+absl::StatusOr<bool> MayKnowOfRecord(const House& house, const Call& call,
+                                     const std::string& record_id);
 
 // True when the caller may decide about records that these agencies own: an
 // administrator; or one of the agencies that may know of all the others.

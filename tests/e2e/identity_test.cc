@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ctime>
 #include <map>
 #include <set>
 
@@ -192,6 +193,51 @@ class IdentityDoor : public testing::Test {
 };
 
 MATCHER_P(SaysReason, reason, "") { return ReasonIn(arg) == reason; }
+
+TEST_F(IdentityDoor, WhatIsHeldFromAnAgencyIsNotInItsQueue) {
+  const std::string review_id = ReviewOf(kImed, kCmst).review_id();
+  ASSERT_FALSE(review_id.empty());
+  const auto has_review = [&](const std::string& as,
+                              const v1::CallContext& why) {
+    const std::vector<v1::Review> queue = Queue(as, why);
+    return std::any_of(queue.begin(), queue.end(), [&](const v1::Review& one) {
+      return one.review_id() == review_id;
+    });
+  };
+  v1::ExplainMatchRequest explain;
+  explain.set_record_id(RecordOf(kCmst));
+  explain.set_other_record_id(RecordOf(kImed));
+  v1::ExplainMatchResponse explained;
+  EXPECT_TRUE(has_review("dcy-dcy", Dcy()));
+  EXPECT_TRUE(Ask("dcy-dcy", Dcy(), &v1::IdentityService::Stub::ExplainMatch,
+                  explain, &explained)
+                  .ok());
+
+  v1::PlaceHoldRequest place;
+  *place.mutable_context() = Admin();
+  place.mutable_context()->set_purpose(v1::PURPOSE_OPERATION);
+  place.mutable_context()->set_case_reference("CASE-1");
+  place.set_request_id(RequestId(++number_));
+  v1::Hold& hold = *place.mutable_hold();
+  hold.set_child_id(FiledUnder(kImed));
+  hold.set_kind(v1::HOLD_KIND_SAFETY);
+  hold.set_agency("dcy");
+  hold.set_reason("ผู้ถูกกล่าวหาทำงานในหน่วยงาน");
+  hold.set_review_by("2600-01-01");
+  hold.mutable_valid_until()->set_seconds(time(nullptr) + 86400);
+  v1::PlaceHoldResponse placed;
+  grpc::ClientContext context;
+  const Status status = gateway_.As("operator-console")
+                            .sharing->PlaceHold(&context, place, &placed);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+
+  EXPECT_FALSE(has_review("dcy-dcy", Dcy()));
+  EXPECT_TRUE(has_review("operator-console", Admin()));
+  EXPECT_EQ(
+      ReasonIn(Ask("dcy-dcy", Dcy(), &v1::IdentityService::Stub::ExplainMatch,
+                   explain, &explained)),
+      "NO_ACCESS");
+}
 
 TEST_F(IdentityDoor, ALinkIsOneChildUntilItIsUndone) {
   const std::string imed = FiledUnder(kImed);
