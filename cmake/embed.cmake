@@ -18,7 +18,9 @@ endif()
 set(SAAN_EMBED_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
 function(saan_embed file namespace function header out)
   get_filename_component(stem ${file} NAME)
-  set(source ${CMAKE_BINARY_DIR}/embedded/${stem}.cc)
+  # Two rooms may build in one file, each for itself.
+  string(REPLACE "::" "_" room ${namespace})
+  set(source ${CMAKE_BINARY_DIR}/embedded/${room}_${stem}.cc)
   add_custom_command(
     OUTPUT ${source}
     COMMAND ${CMAKE_COMMAND} -DSAAN_EMBED_FILE=${CMAKE_SOURCE_DIR}/${file}

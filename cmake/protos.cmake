@@ -25,7 +25,7 @@ saan_room(saan_proto SOURCES ${message_sources} LIBRARIES protobuf::libprotobuf)
 target_compile_options(saan_proto PRIVATE -Wno-error -w)
 
 set(grpc_plugin --plugin=protoc-gen-grpc=$<TARGET_FILE:gRPC::grpc_cpp_plugin>)
-foreach(door exchange admin auditor identity governance)
+foreach(door exchange admin auditor identity governance coordination follow_up)
   saan_generate(${CMAKE_SOURCE_DIR}/proto/saan/v1/${door}.proto
                 ${CMAKE_SOURCE_DIR}/proto --grpc_out ${grpc_plugin} .grpc.pb door_sources)
 endforeach()

@@ -97,6 +97,9 @@ add obec school "โรงเรียน สพฐ." "OBEC schools" system teac
 add volunteers network "เครือข่ายอาสาสมัคร" "Volunteer network" volunteer
 as operator-console agency list
 
+say "ใครรับผิดชอบเขตลาดกระบัง · who is responsible for the district of Lat Krabang"
+as operator-console area assign 1011 bma --for-role case_manager --duty protection
+
 say "ส่งข้อมูลของสี่หน่วยงานในรูปแบบของตนเอง · four agencies send their own formats"
 data=$root/deploy/demo/data
 submit() {  # CONTEXT SYSTEM FILE…
@@ -106,11 +109,48 @@ submit() {  # CONTEXT SYSTEM FILE…
 }
 submit obec-school school "$data/school_dmc.csv" "$data/school_events.csv"
 submit bma-temtem temtem "$data/temtem_cases.json"
-submit dcy-dcy dcy "$data/dcy_incidents.json" "$data/dcy_cmst.csv"
+submit dcy-dcy dcy "$data/dcy_incidents.json" "$data/dcy_cmst.csv" "$data/dcy_benefits.csv"
 submit songkhla-imed imed "$data/imed_persons.json" "$data/imed_visits.json"
 
 say "เด็กหนึ่งคนที่หลายหน่วยงานเห็นร่วมกัน · one child as the agencies see it together"
 as bma-temtem child get --native TT-1011-66-00021 --provenance
+
+child=$(as bma-temtem -o json child get --native TT-1011-66-00021 |
+  sed -n 's/.*"child_\{0,1\}[iI]d": *"\([a-z0-9]\{26\}\)".*/\1/p' | head -n 1)
+
+say "ผู้จัดการเคสของเขตได้รับแจ้งเหตุ ด้วยรหัสเท่านั้น · the district's case manager is alerted, by handles only"
+as bma-temtem watch --until-quiet --ack --purpose child_protection
+
+say "มีใครรู้จักน้องต้น แถวเคหะร่มเกล้าไหม · does anyone know น้องต้น?"
+age=$((($(date +%Y%m%d) - 20150314) / 10000))
+as dcy-dcy known --nickname ต้น --age "$age" --place "แขวงคลองสองต้นนุ่น เขตลาดกระบัง" || echo "(exit code $?)"
+
+say "ส่งต่อ รับ และเสร็จสิ้น · a referral is sent, taken on, and done"
+referral=$(as bma-temtem -o jsonl referral send "$child" --to dcy --need financial \
+  --message "ยายเลี้ยงหลานลำพัง รายได้ไม่พอ" |
+  sed -n 's/.*"referral_id": *"\([a-z0-9]\{26\}\)".*/\1/p')
+as dcy-dcy --purpose case_care referral show "$referral"
+as dcy-dcy --purpose case_care referral accept "$referral"
+as dcy-dcy --purpose case_care referral complete "$referral" --outcome helped
+as bma-temtem referral show "$referral"
+
+say "ความช่วยเหลือครั้งที่สองถูกพบก่อนจ่าย · a second benefit is caught before it is paid"
+as bma-temtem --purpose benefit benefit check "$child" --kind poor_family_child --from 2023-11-01
+
+say "แผนเปลี่ยนตามขั้นตอน และผู้ปกครองต้องเห็นชอบก่อน · the plan changes by its steps, and the guardian agrees first"
+today=$(date +%F)
+deadline=$(date -d '+180 days' +%F)
+# Once; a second run finds the steps taken.
+if ! as bma-temtem -o json case show "$child" | grep -q '"shared_cases"'; then
+  as bma-temtem case move "$child" reported
+  as bma-temtem --role social_worker case move "$child" screened
+  for step in registered home_visited assessed; do as bma-temtem case move "$child" "$step"; done
+  as bma-temtem case move "$child" planned --deadline "$deadline"
+  as bma-temtem case move "$child" implementing || echo "(exit code $?)"
+  as bma-temtem case move "$child" communicated --agreed "$today"
+  as bma-temtem case move "$child" implementing
+fi
+as bma-temtem case show "$child"
 
 say "รอเจ้าหน้าที่ตัดสินว่าเป็นเด็กคนเดียวกันหรือไม่ · waiting for a person's decision"
 as operator-console review list
@@ -120,8 +160,6 @@ review=$(as operator-console -o json review list |
 as operator-console review show "$review"
 
 say "ผู้ไม่มีสิทธิ์ถูกปฏิเสธ · a refused read"
-child=$(as bma-temtem -o json child get --native TT-1011-66-00021 |
-  sed -n 's/.*"child_\{0,1\}[iI]d": *"\([a-z0-9]\{26\}\)".*/\1/p' | head -n 1)
 as volunteers-network child get "$child" || echo "(exit code $?)"
 
 say "ใครดูข้อมูลของเด็กคนนี้บ้าง · who looked at this child"

@@ -44,22 +44,22 @@ class Agencies {
   // CERTIFICATE_EXPIRED, AGENCY_SUSPENDED.
   absl::StatusOr<Caller> CallerOf(const Peer& peer, absl::Time now) const;
 
+  using Row = std::shared_ptr<const v1::AgencyRow>;
+  // One agency. NOT_FOUND when it is not registered.
+  absl::StatusOr<Row> Find(const std::string& agency) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
+
   // True when the agency stands by configuration.
   bool IsFirst(const std::string& agency) const;
   const std::map<std::string, v1::AgencyRow>& first() const { return first_; }
   const std::string& trust_domain() const { return trust_domain_; }
 
  private:
-  using Row = std::shared_ptr<const v1::AgencyRow>;
   // A row as the store held it and as it was parsed.
   struct Parsed {
     std::string bytes;
     Row row;
   };
-
-  // One agency. NOT_FOUND when it is not registered.
-  absl::StatusOr<Row> Find(const std::string& agency) const
-      ABSL_LOCKS_EXCLUDED(mutex_);
 
   const storage::Reader& store_;
   const std::string trust_domain_;

@@ -1,7 +1,9 @@
 #include "gateway/agency_view.h"
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "gateway/etag.h"
+#include "gateway/referrals.h"
 #include "gateway/timestamps.h"
 #include "storage/tables.h"
 
@@ -53,6 +55,7 @@ absl::Status SetSuspended(const House& house, const std::string& agency,
   after.set_version(row->version() + 1);
   storage::PutRow(storage::kAgencies, agency, after, &*row, &call->changes);
   *view = AgencyOf(after);
+  if (is_suspended) return HandOverReferrals(house, agency, call);
   return absl::OkStatus();
 }
 

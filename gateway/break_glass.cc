@@ -1,10 +1,12 @@
 // BreakGlass: for the calling person, one child, some minutes. The owners of
-// the records see it in ListBrokenGlass, and a review is due in kReviewHours.
+// the records are told at once, and a review is due in kReviewHours.
 
 #include <set>
+#include <utility>
 
 #include "gateway/children.h"
 #include "gateway/directions.h"
+#include "gateway/events.h"
 #include "gateway/facts.h"
 #include "gateway/sharing.h"
 #include "gateway/timestamps.h"
@@ -32,6 +34,18 @@ absl::Status CheckRequest(const v1::BreakGlassRequest& request) {
     return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "context.case_reference");
   }
   return absl::OkStatus();
+}
+
+void TellOwners(const v1::BreakGlass& glass, Call* call) {
+  for (const std::string& holder : glass.holders()) {
+    v1::Event event;
+    event.set_kind(v1::EVENT_KIND_BREAK_GLASS_USED);
+    event.set_child_id(glass.child_id());
+    event.set_subject_id(glass.break_glass_id());
+    event.set_from_agency(glass.agency());
+    *event.mutable_due_time() = glass.review_due_time();
+    AddEvent(std::move(event), holder, call);
+  }
 }
 
 absl::Status Body(const House& house, const v1::BreakGlassRequest& request,
@@ -75,6 +89,7 @@ absl::Status Body(const House& house, const v1::BreakGlassRequest& request,
       {storage::Key(storage::kBrokenGlassOrder,
                     storage::BigEndian64(absl::ToUnixSeconds(due)) + id),
        ""});
+  TellOwners(glass, call);
   // Whose records it opens is for the overseers and the owners to know.
   glass.clear_holders();
   *response->mutable_broken_glass() = std::move(glass);

@@ -1,10 +1,12 @@
 #include "gateway/call.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "gateway/cosignatures.h"
+#include "gateway/events.h"
 #include "gateway/names.h"
 #include "gateway/subjects.h"
 #include "saan/v1/stored.pb.h"
@@ -137,6 +139,29 @@ void LogFault(const House& house, const Call& call,
                              answer.message()));
 }
 
+// Events are numbered and placed in one go, so that no watcher passes by one
+// that is still on its way.
+absl::StatusOr<std::shared_ptr<storage::Ticket>> Enqueue(const Frame& frame,
+                                                         Call* call) {
+  if (call->events.empty()) {
+    return frame.ledger.Enqueue(call->entry, std::move(call->changes));
+  }
+  Outbox& outbox = frame.house.outbox;
+  std::set<std::string> recipients;
+  for (const v1::EventRow& event : call->events) {
+    recipients.insert(event.recipient());
+  }
+  absl::StatusOr<std::shared_ptr<storage::Ticket>> place;
+  {
+    absl::MutexLock lock(&outbox.order());
+    outbox.Number(frame.house.env.now(), std::move(call->events),
+                  &call->changes);
+    place = frame.ledger.Enqueue(call->entry, std::move(call->changes));
+  }
+  if (place.ok()) outbox.Announce(recipients);
+  return place;
+}
+
 }  // namespace
 
 FilingHold::FilingHold(absl::Mutex& mutex) ABSL_NO_THREAD_SAFETY_ANALYSIS
@@ -189,6 +214,12 @@ absl::Status OpenCall(const Frame& frame,
   return absl::OkStatus();
 }
 
+void OpenOwnCall(const House& house, const Method& method, Call* call) {
+  call->now = house.env.now();
+  call->door = method.door;
+  BeginEntry(house, method, call);
+}
+
 absl::StatusOr<std::shared_ptr<storage::Ticket>> PlaceCall(
     const Frame& frame, Call* call, const absl::Status& answer) {
   // Let go on return, whatever comes of it.
@@ -205,13 +236,13 @@ absl::StatusOr<std::shared_ptr<storage::Ticket>> PlaceCall(
   if (!answer.ok()) {
     entry.set_reason(ReasonName(ReasonOf(answer)));
     call->changes = {};
+    call->events.clear();
     call->placed = nullptr;
     LogFault(frame.house, *call, answer);
   }
   absl::Status named = NameByPseudonyms(frame.house, call);
   if (!named.ok()) return named;
-  absl::StatusOr<std::shared_ptr<storage::Ticket>> place =
-      frame.ledger.Enqueue(entry, std::move(call->changes));
+  absl::StatusOr<std::shared_ptr<storage::Ticket>> place = Enqueue(frame, call);
   if (place.ok() && call->placed) call->placed();
   return place;
 }

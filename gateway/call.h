@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -25,6 +26,7 @@
 #include "gateway/house.h"
 #include "saan/v1/audit.pb.h"
 #include "saan/v1/context.pb.h"
+#include "saan/v1/stored_event.pb.h"
 #include "storage/ledger.h"
 
 namespace saan {
@@ -66,6 +68,7 @@ struct Call {
   std::shared_ptr<const policy::Rules> rules;
   v1::AuditEntry entry;                // Filled as the body learns more.
   storage::Batch changes;              // What the body wants written.
+  std::vector<v1::EventRow> events;    // Whom it tells: see AddEvent.
   std::unique_ptr<FilingHold> filing;  // Set by a body that files records.
   std::function<void()> placed;        // Run while `filing` is still held.
 
@@ -103,9 +106,13 @@ absl::Status OpenCall(const Frame& frame,
                       const v1::CallContext& why, const Method& method,
                       Call* call);
 
-// Gives the entry, and on OK the changes, their place in the order; then runs
-// `placed`, and lets go of `filing` in any case. DATA_LOSS and the like once
-// the log may not be trusted any more (see Signatory).
+// Begins a call of the gateway's own, e.g. for a due date: nobody asked.
+void OpenOwnCall(const House& house, const Method& method, Call* call);
+
+// Gives the entry, and on OK the changes and events, their place in the order;
+// then runs `placed`, wakes who waits for the events, and lets go of `filing`
+// in any case. DATA_LOSS and the like once the log may not be trusted any more
+// (see Signatory).
 absl::StatusOr<std::shared_ptr<storage::Ticket>> PlaceCall(
     const Frame& frame, Call* call, const absl::Status& answer);
 
@@ -172,6 +179,7 @@ absl::Status Answer(const Frame& frame, const Request& request, Call* call,
     if constexpr (Validating<Request>) {
       if (request.validate_only()) {
         call->changes = {};
+        call->events.clear();
         call->placed = nullptr;
         keeps = false;
       }

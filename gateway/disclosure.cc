@@ -9,7 +9,6 @@
 #include "gateway/budgets.h"
 #include "gateway/children.h"
 #include "gateway/directions.h"
-#include "gateway/facts.h"
 #include "gateway/timestamps.h"
 #include "storage/tables.h"
 
@@ -95,10 +94,9 @@ void EnterSum(const v1::ChildRow& child, const Sum& sum,
 
 absl::StatusOr<Disclosed> Disclose(const House& house,
                                    const v1::ChildRow& child,
+                                   const policy::Facts& facts,
                                    std::vector<v1::Record> records,
                                    Call* call) {
-  absl::StatusOr<policy::Facts> facts = FactsOf(house, *call, child, records);
-  if (!facts.ok()) return facts.status();
   const policy::Ask ask = call->Ask(v1::ACTION_READ);
   const policy::Digester digester = DigesterFor(house, *call);
   Disclosed disclosed;
@@ -110,7 +108,7 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
     auto found = decisions.find(holder);
     if (found == decisions.end()) {
       found =
-          decisions.emplace(holder, call->rules->Decide(ask, holder, *facts))
+          decisions.emplace(holder, call->rules->Decide(ask, holder, facts))
               .first;
       sum.asked_holders.insert(holder);
     }
@@ -136,9 +134,9 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
   if (disclosed.records.empty()) return Refuse(v1::ERROR_REASON_NO_ACCESS);
   EnterSum(child, sum, disclosed, call);
   const absl::Status noted =
-      NoteDeliveries(house, sum.consent_ids, *facts, call);
+      NoteDeliveries(house, sum.consent_ids, facts, call);
   if (!noted.ok()) return noted;
-  KeepDecision(house, v1::ACTION_READ, child.child_id(), *facts,
+  KeepDecision(house, v1::ACTION_READ, child.child_id(), facts,
                sum.asked_holders, call);
   return disclosed;
 }

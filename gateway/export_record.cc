@@ -4,6 +4,7 @@
 
 #include "gateway/disclosure.h"
 #include "gateway/exchange.h"
+#include "gateway/facts.h"
 #include "gateway/names.h"
 #include "storage/tables.h"
 
@@ -46,8 +47,10 @@ absl::Status Body(const House& house, const v1::ExportRecordRequest& request,
   absl::StatusOr<v1::ChildRow> child = storage::GetRow<v1::ChildRow>(
       house.store, storage::kChildren, row->child_id());
   if (!child.ok()) return child.status();
-  absl::StatusOr<Disclosed> disclosed =
-      Disclose(house, *child, {std::move(*row->mutable_record())}, call);
+  const absl::StatusOr<policy::Facts> facts = FactsOf(house, *call, *child);
+  if (!facts.ok()) return facts.status();
+  absl::StatusOr<Disclosed> disclosed = Disclose(
+      house, *child, *facts, {std::move(*row->mutable_record())}, call);
   if (!disclosed.ok()) return disclosed.status();
   absl::StatusOr<std::string> native =
       adapter->FromShared(disclosed->records[0], *form);

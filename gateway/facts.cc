@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "gateway/children.h"
+#include "gateway/open_referrals.h"
 #include "gateway/policy/day.h"
+#include "gateway/shared_cases.h"
 #include "storage/tables.h"
 
 namespace saan {
@@ -54,11 +56,19 @@ void AddAge(const std::vector<v1::Record>& records, absl::Time now,
   }
 }
 
-// TIE_OPEN_REFERRAL and TIE_SAME_CASE_TEAM are for those who keep referrals and
-// joint teams to add here.
-void AddTies(const Call& call, const std::vector<v1::Record>& records,
-             v1::ChildFacts* facts) {
+absl::Status AddTies(const House& house, const Call& call,
+                     const v1::ChildRow& child,
+                     const std::vector<v1::Record>& records,
+                     v1::ChildFacts* facts) {
   std::set<int> ties;
+  const absl::StatusOr<bool> is_referred =
+      HasOpenReferral(house.ahead, child, call.caller.agency);
+  if (!is_referred.ok()) return is_referred.status();
+  if (*is_referred) ties.insert(v1::TIE_OPEN_REFERRAL);
+  const absl::StatusOr<bool> is_in_team =
+      IsInJointTeam(house.ahead, child, call.caller.agency);
+  if (!is_in_team.ok()) return is_in_team.status();
+  if (*is_in_team) ties.insert(v1::TIE_SAME_CASE_TEAM);
   for (const v1::Record& record : records) {
     if (record.agency() != call.caller.agency) continue;
     ties.insert(v1::TIE_KNOWN);
@@ -68,6 +78,7 @@ void AddTies(const Call& call, const std::vector<v1::Record>& records,
     }
   }
   for (const int tie : ties) facts->add_ties(static_cast<v1::Tie>(tie));
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -133,9 +144,20 @@ absl::StatusOr<policy::Facts> FactsOf(const House& house, const Call& call,
   for (const std::string& area : areas) {
     if (!area.empty()) facts.child.add_area_codes(area);
   }
-  AddTies(call, records, &facts.child);
+  if (absl::Status added = AddTies(house, call, child, records, &facts.child);
+      !added.ok()) {
+    return added;
+  }
   AddSharing(*std::move(sharing), &facts);
   return facts;
+}
+
+absl::StatusOr<policy::Facts> FactsOf(const House& house, const Call& call,
+                                      const v1::ChildRow& child) {
+  absl::StatusOr<std::vector<v1::Record>> records =
+      WholeRecordsOf(house.store, child);
+  if (!records.ok()) return records.status();
+  return FactsOf(house, call, child, *records);
 }
 
 absl::StatusOr<bool> IsHeldFrom(const House& house, const Call& call,

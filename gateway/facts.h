@@ -33,6 +33,10 @@ absl::StatusOr<policy::Facts> FactsOf(const House& house, const Call& call,
                                       const v1::ChildRow& child,
                                       const std::vector<v1::Record>& records);
 
+// The same, of a child whose records are read here.
+absl::StatusOr<policy::Facts> FactsOf(const House& house, const Call& call,
+                                      const v1::ChildRow& child);
+
 // What is known of the asker, where nothing is of a child.
 policy::Facts FactsOfAsker(const Call& call);
 

@@ -105,9 +105,12 @@ absl::Status Body(const House& house, const v1::GetChildRequest& request,
   absl::StatusOr<std::vector<v1::Record>> records =
       WholeRecordsOf(house.store, *child, std::move(asked->row));
   if (!records.ok()) return records.status();
+  const absl::StatusOr<policy::Facts> facts =
+      FactsOf(house, *call, *child, *records);
+  if (!facts.ok()) return facts.status();
   // The log names the child that was asked for even when nothing is shown.
   absl::StatusOr<Disclosed> disclosed =
-      Disclose(house, *child, *std::move(records), call);
+      Disclose(house, *child, *facts, *std::move(records), call);
   if (!disclosed.ok()) {
     if (ReasonOf(disclosed.status()) == v1::ERROR_REASON_NO_ACCESS) {
       call->entry.add_subject_refs(child->audit_ref());

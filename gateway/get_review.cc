@@ -4,6 +4,7 @@
 #include "gateway/children.h"
 #include "gateway/disclosure.h"
 #include "gateway/explanation.h"
+#include "gateway/facts.h"
 #include "gateway/identity.h"
 #include "gateway/reviews.h"
 #include "gateway/together.h"
@@ -27,9 +28,10 @@ absl::Status ShowRecord(const House& house, const v1::RecordHandle& handle,
     call->entry.add_subject_refs(child->audit_ref());
     return absl::OkStatus();
   }
-  std::vector<v1::Record> records = {std::move(*row->mutable_record())};
-  absl::StatusOr<Disclosed> disclosed =
-      Disclose(house, *child, std::move(records), call);
+  const absl::StatusOr<policy::Facts> facts = FactsOf(house, *call, *child);
+  if (!facts.ok()) return facts.status();
+  absl::StatusOr<Disclosed> disclosed = Disclose(
+      house, *child, *facts, {std::move(*row->mutable_record())}, call);
   if (!disclosed.ok()) {
     if (ReasonOf(disclosed.status()) != v1::ERROR_REASON_NO_ACCESS) {
       return disclosed.status();

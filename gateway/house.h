@@ -23,6 +23,7 @@
 namespace saan {
 
 class Cosignatures;
+class Outbox;
 
 // Time and chance enter the house here and nowhere else.
 struct Env {
@@ -75,6 +76,8 @@ struct House {
   // Keys of the children's pseudonyms in the log.
   storage::SubjectKeys& subject_keys;
   const ReviewPractice& review_practice;
+  // Who waits for events, and their order.
+  Outbox& outbox;
 };
 
 }  // namespace saan

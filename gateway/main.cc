@@ -22,7 +22,11 @@
 #include "gateway/auditor.h"
 #include "gateway/checkpoints.h"
 #include "gateway/config.h"
+#include "gateway/coordination.h"
+#include "gateway/due_dates.h"
+#include "gateway/events.h"
 #include "gateway/exchange.h"
+#include "gateway/follow_up.h"
 #include "gateway/guard.h"
 #include "gateway/house.h"
 #include "gateway/identity.h"
@@ -41,6 +45,7 @@ namespace {
 constexpr char kBuild[] = "saan-gateway " SAAN_VERSION;
 constexpr int kUsualCallThreads = 64;
 constexpr int kUsualCheckpointSeconds = 10;
+constexpr int kUsualDueSeconds = 60;
 constexpr int kUsualConnections = 256;
 constexpr int kUsualConnectionsPerAgency = 64;
 constexpr size_t kRandomPoolBytes = 1024;
@@ -199,6 +204,33 @@ GuardOptions OptionsOf(const gateway::Config& config) {
   return options;
 }
 
+// All services of the house.
+class Doors {
+ public:
+  explicit Doors(const Frame& frame)
+      : exchange_(frame),
+        identity_(frame),
+        sharing_(frame),
+        coordination_(frame),
+        follow_up_(frame),
+        admin_(frame),
+        auditor_(frame) {}
+
+  std::vector<grpc::Service*> All() {
+    return {&exchange_,  &identity_, &sharing_, &coordination_,
+            &follow_up_, &admin_,    &auditor_};
+  }
+
+ private:
+  Exchange exchange_;
+  Identity identity_;
+  Sharing sharing_;
+  Coordination coordination_;
+  FollowUp follow_up_;
+  Admin admin_;
+  Auditor auditor_;
+};
+
 std::unique_ptr<grpc::Server> BuildServer(
     const gateway::Config& config, const std::vector<grpc::Service*>& doors) {
   grpc::EnableDefaultHealthCheckService(true);
@@ -269,6 +301,13 @@ absl::Status ServeUntilStopped(const gateway::Config& config,
   return absl::OkStatus();
 }
 
+// What the house holds in memory, as the store has it.
+absl::Status Remember(const storage::Reader& rows, Identities* identities,
+                      Outbox* outbox) {
+  absl::Status loaded = identities->Load(rows);
+  return loaded.ok() ? outbox->Load(rows) : loaded;
+}
+
 absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   absl::StatusOr<gateway::Config> config = LoadConfig(config_file);
   if (!config.ok()) return config.status();
@@ -294,12 +333,12 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   if (!witnesses.ok()) return witnesses.status();
   Cosignatures cosignatures(*store.signatory, *std::move(witnesses), env.now());
   Identities identities(pure->model);
-  if (absl::Status status = identities.Load(*store.rows); !status.ok()) {
-    return status;
-  }
   const ReviewPractice practice = {
       config->review_practice().is_blind(),
       config->review_practice().samples_per_thousand()};
+  Outbox outbox;
+  absl::Status loaded = Remember(*store.rows, &identities, &outbox);
+  if (!loaded.ok()) return loaded;
   const House house = {env,
                        agencies,
                        *pure->adapters,
@@ -314,18 +353,15 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
                        *store.signatory,
                        cosignatures,
                        *store.subject_keys,
-                       practice};
+                       practice,
+                       outbox};
   absl::StatusOr<std::unique_ptr<Guard>> guard =
       Guard::Open(OptionsOf(*config));
   if (!guard.ok()) return guard.status();
   const Frame frame = {house, *store.ledger, **guard};
-  Exchange exchange(frame);
-  Admin admin(frame);
-  Auditor auditor(frame);
-  Identity identity(frame);
-  Sharing sharing(frame);
+  Doors doors(frame);
   const std::unique_ptr<grpc::Server> server =
-      BuildServer(*config, {&exchange, &admin, &auditor, &identity, &sharing});
+      BuildServer(*config, doors.All());
   if (server == nullptr) return absl::InternalError("gRPC did not start");
   if (absl::Status status = BeginEpoch(env, *store.ledger, *store.signatory);
       !status.ok()) {
@@ -334,6 +370,8 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   const Checkpoints checkpoints(
       env, *store.ledger, *store.signatory, cosignatures,
       absl::Seconds(Or(config->checkpoint_seconds(), kUsualCheckpointSeconds)));
+  const DueDates due_dates(
+      frame, absl::Seconds(Or(config->due_seconds(), kUsualDueSeconds)));
   Refusals refusals(house, *store.ledger);
   return ServeUntilStopped(*config, *store.ledger, stop_signals, &refusals,
                            guard->get(), server.get());

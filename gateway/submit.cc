@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/after_filing.h"
 #include "gateway/children.h"
 #include "gateway/facts.h"
 #include "gateway/filing.h"
@@ -100,6 +101,7 @@ absl::Status SubmitOne(const House& house, const Submission& submission,
   submitted.native = std::string(submission.native.bytes);
   submitted.native_header = std::string(submission.native.header);
 
+  const FiledFacts facts = FiledFactsOf(submitted.record);
   call->filing = std::make_unique<FilingHold>(house.filing);
   absl::StatusOr<Filed> filed = File(house, std::move(submitted), call);
   if (!filed.ok()) return filed.status();
@@ -107,6 +109,10 @@ absl::Status SubmitOne(const House& house, const Submission& submission,
       Tellable(house, *call, filed->child, filed->outcome);
   if (!outcome.ok()) return outcome.status();
   response->set_outcome(*outcome);
+  if (absl::Status told = TellOfFiling(house, facts, *filed, call);
+      !told.ok()) {
+    return told;
+  }
   response->set_record_id(filed->record_id);
   response->set_child_id(filed->child.child_id());
   NameSubject(filed->child, {filed->record_id}, &call->entry);

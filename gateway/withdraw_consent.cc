@@ -1,9 +1,11 @@
-// WithdrawConsent: nothing more is shown under it from the next call on, and
-// who got data under it must erase it.
+// WithdrawConsent: nothing more is shown under it from the next call on; who got
+// data under it is told, and must erase it.
 
 #include <algorithm>
+#include <utility>
 
 #include "gateway/directions.h"
+#include "gateway/events.h"
 #include "gateway/policy/consents.h"
 #include "gateway/policy/day.h"
 #include "gateway/sharing.h"
@@ -27,6 +29,18 @@ void Withdraw(absl::Time now, v1::Consent* consent) {
   *consent->mutable_withdrawn_time() = TimestampOf(now);
   for (v1::Delivery& delivery : *consent->mutable_deliveries()) {
     *delivery.mutable_erase_due_time() = TimestampOf(ErasureDue(*consent, now));
+  }
+}
+
+// Everyone who got data under the consent; whoever withdraws it knows.
+void TellRecipients(const v1::Consent& consent, Call* call) {
+  for (const v1::Delivery& delivery : consent.deliveries()) {
+    v1::Event event;
+    event.set_kind(v1::EVENT_KIND_CONSENT_WITHDRAWN);
+    event.set_child_id(consent.child_id());
+    event.set_subject_id(consent.consent_id());
+    *event.mutable_due_time() = delivery.erase_due_time();
+    AddEvent(std::move(event), delivery.agency(), call);
   }
 }
 
@@ -54,6 +68,7 @@ absl::Status Body(const House& house, const v1::WithdrawConsentRequest& request,
       return Refuse(v1::ERROR_REASON_WRONG_STATE, "consent_id");
     }
     Withdraw(call->now, &consent);
+    TellRecipients(consent, call);
     *response->mutable_consent() = consent;
     response->mutable_consent()->set_etag(EtagOf(consent, house));
     return absl::OkStatus();

@@ -35,6 +35,25 @@
 //   'b'     review due be64, break_glass_id empty: all broken glasses in order
 //   'd'     decision_id                     v1::DecisionRow
 //   'Y'     digest16(rule, agency, ...)     v1::BudgetRow
+//   'F'     referral_id                     v1::ReferralRow
+//   'f'     'R' or 'S', agency, 0x00, created be64, referral_id
+//                                           empty: received and sent referrals
+//   'f'     'O', child_id, agency, 0x00, referral_id   empty: open, by receiver
+//   'p'     due be64, 'R', referral_id or 'S', child_id
+//                                           empty: what is due, in order
+//   'P'     duty, 0x00, area, 0x00, responsibility_id  v1::ResponsibilityRow
+//   'Z'     'B', record_id                  v1::HelpRow
+//   'Z'     'H', digest16(house), record_id empty: helps of a household
+//   'Z'     'C', child_id, agency           v1::SharedCaseRow
+//   'z'     digest16(person, day)           v1::QuestionBudgetRow: questions asked
+//   'I'     'R', record_id                  v1::SignalRow
+//   'I'     'A', area, 0x00, record_id      empty: records by area
+//   'I'     'F', child_id, detector         v1::SilenceRow
+//   'I'     'L', agency, 0x00, found be64, child_id, detector
+//                                           empty: silences in order
+//   'W'     agency, 0x00, position be64     v1::EventRow: the outbox
+//   'w'     agency, 0x00, position be64, system, 0x00, role u8
+//                                           v1::DeliveryRow
 //
 // digest16 is Seal::Digest: names and identifiers never stand in a key.
 
@@ -87,6 +106,15 @@ inline constexpr char kBrokenGlass = 'B';
 inline constexpr char kBrokenGlassOrder = 'b';
 inline constexpr char kDecisions = 'd';
 inline constexpr char kBudgets = 'Y';
+inline constexpr char kReferrals = 'F';
+inline constexpr char kReferralOrder = 'f';
+inline constexpr char kDueDates = 'p';
+inline constexpr char kResponsibilities = 'P';
+inline constexpr char kHelps = 'Z';
+inline constexpr char kQuestionBudgets = 'z';
+inline constexpr char kFollowUp = 'I';
+inline constexpr char kEvents = 'W';
+inline constexpr char kDeliveries = 'w';
 
 // Names under kMeta.
 inline constexpr char kFormatRow[] = "format";

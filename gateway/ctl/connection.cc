@@ -67,7 +67,9 @@ Connection::Connection(Settings settings,
       admin_(v1::AdminService::NewStub(channel)),
       auditor_(v1::AuditorService::NewStub(channel)),
       identity_(v1::IdentityService::NewStub(channel)),
-      sharing_(v1::SharingService::NewStub(channel)) {}
+      sharing_(v1::SharingService::NewStub(channel)),
+      coordination_(v1::CoordinationService::NewStub(channel)),
+      follow_up_(v1::FollowUpService::NewStub(channel)) {}
 
 void Connection::SetTimeout(grpc::ClientContext* context) const {
   // A deadline of type GPR_TIMESPAN counts from now, by gRPC's own clock.

@@ -15,9 +15,11 @@
 #include "gateway/ctl/settings.h"
 #include "saan/v1/admin.grpc.pb.h"
 #include "saan/v1/auditor.grpc.pb.h"
-#include "saan/v1/identity.grpc.pb.h"
+#include "saan/v1/coordination.grpc.pb.h"
 #include "saan/v1/exchange.grpc.pb.h"
+#include "saan/v1/follow_up.grpc.pb.h"
 #include "saan/v1/governance.grpc.pb.h"
+#include "saan/v1/identity.grpc.pb.h"
 
 namespace saan::ctl {
 
@@ -46,6 +48,8 @@ class Connection {
   v1::AuditorService::Stub& auditor() { return *auditor_; }
   v1::IdentityService::Stub& identity() { return *identity_; }
   v1::SharingService::Stub& sharing() { return *sharing_; }
+  v1::CoordinationService::Stub& coordination() { return *coordination_; }
+  v1::FollowUpService::Stub& follow_up() { return *follow_up_; }
 
   // One call, with the CallContext of the settings and their timeout:
   // Call(c.exchange(), &v1::ExchangeService::Stub::WhoAmI, request, &answer).
@@ -70,6 +74,8 @@ class Connection {
   const std::unique_ptr<v1::AuditorService::Stub> auditor_;
   const std::unique_ptr<v1::IdentityService::Stub> identity_;
   const std::unique_ptr<v1::SharingService::Stub> sharing_;
+  const std::unique_ptr<v1::CoordinationService::Stub> coordination_;
+  const std::unique_ptr<v1::FollowUpService::Stub> follow_up_;
 };
 
 }  // namespace saan::ctl

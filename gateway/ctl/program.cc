@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::unique_ptr<Verb> (*kVerbs[])() = {
     MakeSubmit,     MakeChild,      MakeWhoAmI,    MakeDoctor,   MakeAgency,
-    MakeQuarantine, MakeReview,     MakeIdentity,  MakeAudit,    MakeWitness,
+    MakeQuarantine, MakeReview,     MakeIdentity,  MakeReferral, MakeCare,
+    MakeFollowUp,   MakeWatch,      MakeRelay,     MakeAudit,    MakeWitness,
     MakeLink,       MakeMatch,      MakeAgreement, MakeRule,     MakeConsent,
     MakeHold,       MakeBreakGlass, MakeExplain,   MakeSimulate, MakeContext,
     MakeCompletion};

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "gateway/ctl/code_titles_tsv.h"
 
 namespace saan::ctl {
 namespace {
@@ -151,7 +155,61 @@ constexpr Row kWords[] = {
     {"ERROR_REASON_TOO_MANY_DIRECTIONS", "รายการครบจำนวนแล้ว",
      "too many directions"},
     {"ERROR_REASON_CONSENT_FAULTY", "ความยินยอมไม่ครบถ้วน", "consent faulty"},
+    {"REFERRAL_STATUS_UNSPECIFIED", "ไม่ระบุ", "not stated"},
+    {"REFERRAL_STATUS_DRAFT", "ร่าง", "draft"},
+    {"REFERRAL_STATUS_SENT", "ส่งแล้ว", "sent"},
+    {"REFERRAL_STATUS_DELIVERED", "ถึงปลายทาง", "delivered"},
+    {"REFERRAL_STATUS_ACCEPTED", "ปลายทางรับ", "accepted"},
+    {"REFERRAL_STATUS_DECLINED", "ปลายทางปฏิเสธ", "declined"},
+    {"REFERRAL_STATUS_IN_PROGRESS", "ดำเนินการ", "in progress"},
+    {"REFERRAL_STATUS_DONE", "เสร็จสิ้น", "done"},
+    {"REFERRAL_STATUS_RETURNED", "ส่งกลับ", "returned"},
+    {"REFERRAL_STATUS_EXPIRED", "เกินกำหนด", "expired"},
+    {"REFERRAL_STATUS_CANCELLED", "ยกเลิก", "cancelled"},
+    {"DECLINE_REASON_UNSPECIFIED", "ไม่ระบุ", "not stated"},
+    {"DECLINE_REASON_OUT_OF_AREA", "อยู่นอกพื้นที่รับผิดชอบ", "out of area"},
+    {"DECLINE_REASON_NOT_OUR_DUTY", "ไม่ใช่ภารกิจของหน่วยงาน", "not our duty"},
+    {"DECLINE_REASON_NO_CAPACITY", "กำลังหรืองบประมาณไม่พอ", "no capacity"},
+    {"DECLINE_REASON_ALREADY_HELPED", "ได้รับความช่วยเหลืออยู่แล้ว", "already helped"},
+    {"DECLINE_REASON_NOT_REACHED", "ติดต่อไม่ได้", "not reached"},
+    {"DECLINE_REASON_OTHER_AGENCY", "ควรส่งหน่วยงานอื่น", "for another agency"},
+    {"REFERRAL_OUTCOME_UNSPECIFIED", "ไม่ระบุ", "not stated"},
+    {"REFERRAL_OUTCOME_HELPED", "ได้รับความช่วยเหลือครบ", "helped"},
+    {"REFERRAL_OUTCOME_PARTLY_HELPED", "ได้รับบางส่วน", "partly helped"},
+    {"REFERRAL_OUTCOME_REFERRED_ON", "ส่งต่อหน่วยงานอื่น", "referred on"},
+    {"REFERRAL_OUTCOME_DECLINED_BY_FAMILY", "ครอบครัวไม่ประสงค์รับ",
+     "declined by the family"},
+    {"REFERRAL_OUTCOME_NOT_REACHED", "ติดต่อไม่ได้", "not reached"},
+    {"REFERRAL_OUTCOME_NOT_NEEDED", "ไม่จำเป็นแล้ว", "not needed"},
+
+    {"EVENT_KIND_UNSPECIFIED", "ไม่ระบุ", "not stated"},
+    {"EVENT_KIND_ALERT", "แจ้งเตือนในพื้นที่", "alert"},
+    {"EVENT_KIND_REFERRAL", "การส่งต่อเปลี่ยนแปลง", "referral"},
+    {"EVENT_KIND_CHILD_CHANGED", "เด็กในความดูแลมีข้อมูลใหม่", "child changed"},
+    {"EVENT_KIND_CONSENT_WITHDRAWN", "ถอนความยินยอม", "consent withdrawn"},
+    {"EVENT_KIND_BREAK_GLASS_USED", "มีการเปิดดูกรณีฉุกเฉิน", "glass broken"},
+    {"EVENT_KIND_REVIEW_TASK", "รอตัดสินว่าเป็นเด็กคนเดียวกัน", "review"},
+    {"EVENT_KIND_HELP_OVERLAP", "ความช่วยเหลืออาจซ้ำซ้อน", "help overlaps"},
+    {"EVENT_KIND_POSSIBLY_KNOWN", "อาจเป็นเด็กที่รู้จักแล้ว", "possibly known"},
+    {"EVENT_KIND_REMINDER", "ใกล้ครบกำหนด", "reminder"},
+    {"EVENT_KIND_ESCALATION", "เกินกำหนด", "past due"},
+    {"EVENT_KIND_HANDOVER", "รับช่วงดูแลพื้นที่", "handover"},
+    {"EVENT_KIND_SILENCE", "ไม่มีความเคลื่อนไหว", "silence"},
+    {"EVENT_KIND_DISAGREEMENT", "ข้อมูลความเสี่ยงขัดกัน", "disagreement"},
+
     {"ERROR_REASON_UNSPECIFIED", "ไม่ระบุ", "not stated"},
+    {"ERROR_REASON_STEP_OUT_OF_ORDER", "ยังทำขั้นตอนนี้ไม่ได้", "step out of order"},
+    {"ERROR_REASON_RESUME_TOKEN_EXPIRED", "resume_token เก่าเกินไป",
+     "resume token expired"},
+    {"ERROR_REASON_RESUME_TOKEN_INVALID", "resume_token ใช้ไม่ได้",
+     "resume token invalid"},
+    {"ERROR_REASON_RECEIVER_NOT_ENTITLED", "ปลายทางรับการส่งต่อนี้ไม่ได้",
+     "receiver not entitled"},
+    {"ERROR_REASON_GUARDIAN_AGREEMENT_MISSING", "ผู้ปกครองยังไม่เห็นชอบ",
+     "guardian has not agreed"},
+    {"ERROR_REASON_DEADLINE_TOO_FAR", "กำหนดเวลาไกลเกินไป", "deadline too far"},
+    {"ERROR_REASON_QUESTION_BUDGET_SPENT", "ถามครบจำนวนแล้ววันนี้",
+     "question budget spent"},
     {"ERROR_REASON_CERTIFICATE_MISSING", "ไม่มีใบรับรอง", "no certificate"},
     {"ERROR_REASON_CERTIFICATE_NOT_REGISTERED", "ใบรับรองยังไม่ได้ลงทะเบียน",
      "certificate not registered"},
@@ -213,6 +271,21 @@ std::string Prefix(const google::protobuf::EnumDescriptor& descriptor) {
   return std::string(name.substr(0, name.size() - strlen("UNSPECIFIED")));
 }
 
+// What the gateway calls the codes of the schema, for those that have no words
+// of ours.
+const std::map<absl::string_view, Words>& CodeTitles() {
+  static const auto& titles = *[] {
+    auto* read = new std::map<absl::string_view, Words>();
+    for (absl::string_view line : absl::StrSplit(CodeTitlesTsv(), '\n')) {
+      const std::vector<absl::string_view> cells = absl::StrSplit(line, '\t');
+      if (cells.size() != 3) continue;
+      (*read)[cells[0]] = {std::string(cells[1]), std::string(cells[2])};
+    }
+    return read;
+  }();
+  return titles;
+}
+
 }  // namespace
 
 Words WordsFor(absl::string_view value_name) {
@@ -220,6 +293,8 @@ Words WordsFor(absl::string_view value_name) {
       std::find_if(std::begin(kWords), std::end(kWords),
                    [&](const Row& row) { return row.name == value_name; });
   if (row == std::end(kWords)) {
+    const auto title = CodeTitles().find(value_name);
+    if (title != CodeTitles().end()) return title->second;
     return {std::string(value_name), std::string(value_name)};
   }
   return {std::string(row->th), std::string(row->en)};

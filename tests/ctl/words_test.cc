@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 
 #include "saan/v1/audit.pb.h"
+#include "saan/v1/care.pb.h"
 #include "saan/v1/child.pb.h"
 #include "saan/v1/errors.pb.h"
+#include "saan/v1/event.pb.h"
 #include "saan/v1/exchange.pb.h"
 #include "saan/v1/label.pb.h"
 #include "saan/v1/match.pb.h"
+#include "saan/v1/referral.pb.h"
 
 namespace saan::ctl {
 namespace {
@@ -21,6 +24,9 @@ TEST(WordsFor, HasThaiForEveryValueThatIsShown) {
         v1::About_descriptor(), v1::ParseStatus_descriptor(),
         v1::Likelihood_descriptor(), v1::RecordState_descriptor(),
         v1::ReviewState_descriptor(), v1::NativeFormat_descriptor(),
+        v1::CaseStep_descriptor(), v1::BenefitKind_descriptor(),
+        v1::EventKind_descriptor(), v1::ReferralStatus_descriptor(),
+        v1::DeclineReason_descriptor(), v1::ReferralOutcome_descriptor(),
         v1::ErrorReason_descriptor()}) {
     for (int i = 0; i < shown->value_count(); ++i) {
       const std::string& name = shown->value(i)->name();

@@ -76,8 +76,9 @@ class Doors : public testing::Test {
 
 TEST_F(Doors, EveryRpcIsRecordedEvenWhenItSaysNothing) {
   std::vector<const google::protobuf::ServiceDescriptor*> services;
-  for (const char* name : {"ExchangeService", "AdminService", "AuditorService",
-                           "IdentityService", "SharingService"}) {
+  for (const char* name :
+       {"ExchangeService", "AdminService", "AuditorService", "IdentityService",
+        "SharingService", "CoordinationService", "FollowUpService"}) {
     services.push_back(
         google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
             absl::StrCat("saan.v1.", name)));

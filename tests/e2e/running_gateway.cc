@@ -211,6 +211,8 @@ Client RunningGateway::With(const std::string& certificate_file,
   client.auditor = v1::AuditorService::NewStub(client.channel);
   client.identity = v1::IdentityService::NewStub(client.channel);
   client.sharing = v1::SharingService::NewStub(client.channel);
+  client.coordination = v1::CoordinationService::NewStub(client.channel);
+  client.follow_up = v1::FollowUpService::NewStub(client.channel);
   return client;
 }
 

@@ -14,8 +14,10 @@
 
 #include "saan/v1/admin.grpc.pb.h"
 #include "saan/v1/auditor.grpc.pb.h"
+#include "saan/v1/coordination.grpc.pb.h"
 #include "saan/v1/errors.pb.h"
 #include "saan/v1/exchange.grpc.pb.h"
+#include "saan/v1/follow_up.grpc.pb.h"
 #include "saan/v1/governance.grpc.pb.h"
 #include "saan/v1/identity.grpc.pb.h"
 
@@ -56,6 +58,8 @@ struct Client {
   std::unique_ptr<v1::AuditorService::Stub> auditor;
   std::unique_ptr<v1::IdentityService::Stub> identity;
   std::unique_ptr<v1::SharingService::Stub> sharing;
+  std::unique_ptr<v1::CoordinationService::Stub> coordination;
+  std::unique_ptr<v1::FollowUpService::Stub> follow_up;
 };
 
 // A gateway process. Systems that stand: operator/console, auditor/desk by

@@ -18,8 +18,8 @@ constexpr char kCase[] = R"({"case_id":"TT-1011-69-00001",
 constexpr char kHash[] =
     "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
-// Social workers of dcy read identity where consents allow, health once the
-// glass is broken.
+// Social workers of dcy read identity where consents allow, while a referral is
+// open to them or they are in the joint team, and once the glass is broken.
 constexpr char kMore[] = R"pb(
   agreements {
     agreement_id: "MOU-TEST"
@@ -44,6 +44,18 @@ constexpr char kMore[] = R"pb(
       labels { categories: CATEGORY_IDENTITY max_sensitivity: 2 }
       cap: DISCLOSURE_LEVEL_FULL
       needs_consent: true
+    }
+    rules {
+      rule_id: "while-referred"
+      effect: RULE_EFFECT_PERMIT
+      recipients: "dcy"
+      roles: ROLE_SOCIAL_WORKER
+      purposes: PURPOSE_EDUCATION_FOLLOW_UP
+      actions: ACTION_READ
+      labels { categories: CATEGORY_ADMINISTRATIVE }
+      labels { categories: CATEGORY_IDENTITY max_sensitivity: 2 }
+      conditions { ties: [ TIE_OPEN_REFERRAL, TIE_SAME_CASE_TEAM ] }
+      cap: DISCLOSURE_LEVEL_FULL
     }
     rules {
       rule_id: "in-emergency"
@@ -130,6 +142,19 @@ class SharingDoor : public testing::Test {
     EXPECT_TRUE(status.ok() || ReasonIn(status) == "NO_ACCESS")
         << status.error_message();
     return status.ok();
+  }
+
+  // The newest event of the outbox; empty where there is none.
+  v1::Event LastEventFor(const Client& client, const v1::CallContext& why) {
+    v1::ListEventsRequest request;
+    *request.mutable_context() = why;
+    v1::ListEventsResponse listed;
+    grpc::ClientContext context;
+    const grpc::Status status =
+        client.coordination->ListEvents(&context, request, &listed);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    if (listed.events().empty()) return {};
+    return listed.events(listed.events_size() - 1).event();
   }
 
   std::string Sign(const std::string& text) {
@@ -226,7 +251,7 @@ class SharingDoor : public testing::Test {
 TEST_F(SharingDoor, AnEditionTakesTwoPeopleAndTheSigningKey) {
   const std::string text = DraftText(2);
   const v1::EpochDraft draft = Propose(text);
-  EXPECT_EQ(draft.changes_size(), 3);
+  EXPECT_EQ(draft.changes_size(), 4);
   EXPECT_EQ(ReasonIn(Publish(draft.draft_id(), Sign(text))), "NOT_APPROVED");
   EXPECT_EQ(ReasonIn(Approve(draft.draft_id(), "admin-1")),
             "SECOND_PERSON_NEEDED");
@@ -259,7 +284,7 @@ TEST_F(SharingDoor, AnEditionTakesTwoPeopleAndTheSigningKey) {
   ASSERT_TRUE(
       Administer(&v1::SharingService::Stub::DiffEpochs, diff, &diffed).ok());
   EXPECT_EQ(diffed.diff().after_epoch(), 2u);
-  EXPECT_EQ(diffed.diff().rules_size(), 3);
+  EXPECT_EQ(diffed.diff().rules_size(), 4);
   v1::RollBackEpochRequest back;
   back.set_epoch(1);
   back.set_note("ทดสอบ");
@@ -321,7 +346,12 @@ TEST_F(SharingDoor, WithdrawalClosesTheNextCallAndAsksForErasure) {
   ASSERT_EQ(withdrawn.consent().deliveries_size(), 1);
   EXPECT_EQ(withdrawn.consent().deliveries(0).agency(), "dcy");
 
-  // The recipient finds its duty, and acknowledges.
+  // The recipient is told, finds its duty, and acknowledges.
+  const v1::Event told =
+      LastEventFor(dcy_, Why(v1::PURPOSE_CASE_CARE, v1::ROLE_SOCIAL_WORKER));
+  EXPECT_EQ(told.kind(), v1::EVENT_KIND_CONSENT_WITHDRAWN);
+  EXPECT_EQ(told.subject_id(), consent.consent_id());
+  EXPECT_TRUE(told.has_due_time());
   const auto due = [&] {
     v1::ListConsentsRequest list;
     list.set_queue(v1::CONSENT_QUEUE_ERASURE);
@@ -411,6 +441,59 @@ TEST_F(SharingDoor, AHoldLooksLikeNoRule) {
   EXPECT_TRUE(DcySees(v1::PURPOSE_CASE_CARE));
 }
 
+TEST_F(SharingDoor, AReferralOpensWhatItNeedsAndClosesItWithItself) {
+  PublishMore();
+  EXPECT_FALSE(DcySees(v1::PURPOSE_EDUCATION_FOLLOW_UP));
+  v1::CreateReferralRequest refer;
+  *refer.mutable_context() =
+      Why(v1::PURPOSE_EDUCATION_FOLLOW_UP, v1::ROLE_CASE_MANAGER);
+  refer.set_request_id(RequestId(++number_));
+  refer.set_child_id(child_id_);
+  refer.set_to_agency("dcy");
+  refer.set_need("housing");
+  v1::CreateReferralResponse referred;
+  grpc::ClientContext refer_context;
+  const grpc::Status sent =
+      bma_.coordination->CreateReferral(&refer_context, refer, &referred);
+  ASSERT_TRUE(sent.ok()) << sent.error_message();
+  EXPECT_TRUE(DcySees(v1::PURPOSE_EDUCATION_FOLLOW_UP));
+
+  v1::DeclineReferralRequest decline;
+  *decline.mutable_context() =
+      Why(v1::PURPOSE_EDUCATION_FOLLOW_UP, v1::ROLE_SOCIAL_WORKER);
+  decline.set_request_id(RequestId(++number_));
+  decline.set_referral_id(referred.referral().referral_id());
+  decline.set_reason(v1::DECLINE_REASON_NO_CAPACITY);
+  v1::DeclineReferralResponse declined;
+  grpc::ClientContext decline_context;
+  const grpc::Status said =
+      dcy_.coordination->DeclineReferral(&decline_context, decline, &declined);
+  ASSERT_TRUE(said.ok()) << said.error_message();
+  EXPECT_FALSE(DcySees(v1::PURPOSE_EDUCATION_FOLLOW_UP));
+}
+
+TEST_F(SharingDoor, AJointTeamSeesWhatItsRulesOpen) {
+  PublishMore();
+  v1::MoveCaseRequest move;
+  *move.mutable_context() = Why(v1::PURPOSE_CASE_CARE, v1::ROLE_CASE_MANAGER);
+  move.set_request_id(RequestId(++number_));
+  move.set_child_id(child_id_);
+  move.set_step(v1::CASE_STEP_REPORTED);
+  const auto with_team = [&](const std::string& agency) {
+    move.clear_team_agencies();
+    move.add_team_agencies(agency);
+    v1::MoveCaseResponse moved;
+    grpc::ClientContext context;
+    return bma_.coordination->MoveCase(&context, move, &moved);
+  };
+  EXPECT_EQ(ReasonIn(with_team("nobody")), "FIELD_INVALID");
+  EXPECT_EQ(ReasonIn(with_team("bma")), "FIELD_INVALID");
+  EXPECT_FALSE(DcySees(v1::PURPOSE_EDUCATION_FOLLOW_UP));
+  const grpc::Status moved = with_team("dcy");
+  ASSERT_TRUE(moved.ok()) << moved.error_message();
+  EXPECT_TRUE(DcySees(v1::PURPOSE_EDUCATION_FOLLOW_UP));
+}
+
 TEST_F(SharingDoor, ABrokenGlassOpensForItsPersonAndIsReviewed) {
   PublishMore();
   EXPECT_FALSE(DcySees(v1::PURPOSE_EMERGENCY));
@@ -425,7 +508,12 @@ TEST_F(SharingDoor, ABrokenGlassOpensForItsPersonAndIsReviewed) {
   EXPECT_TRUE(DcySees(v1::PURPOSE_EMERGENCY));
   EXPECT_FALSE(DcySees(v1::PURPOSE_EDUCATION_FOLLOW_UP));
 
-  // The owner sees it, and the review is by another.
+  // The owner is told at once, sees it, and the review is by another.
+  const v1::Event told =
+      LastEventFor(bma_, Why(v1::PURPOSE_CASE_CARE, v1::ROLE_CASE_MANAGER));
+  EXPECT_EQ(told.kind(), v1::EVENT_KIND_BREAK_GLASS_USED);
+  EXPECT_EQ(told.subject_id(), broken.broken_glass().break_glass_id());
+  EXPECT_EQ(told.from_agency(), "dcy");
   v1::ListBrokenGlassResponse listed;
   ASSERT_TRUE(Call(bma_, &v1::SharingService::Stub::ListBrokenGlass,
                    v1::ListBrokenGlassRequest(), &listed, v1::PURPOSE_CASE_CARE,

@@ -1,0 +1,102 @@
+// The outbox: what agencies are told without having asked, in one order. A body
+// adds events; they are committed with its entry, or not at all; whoever
+// watches is woken once they have their place. Nothing here is a child's data.
+
+#ifndef SAAN_GATEWAY_EVENTS_H_
+#define SAAN_GATEWAY_EVENTS_H_
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "saan/v1/stored_event.pb.h"
+#include "storage/kv.h"
+
+namespace saan {
+
+struct Call;
+struct House;
+
+// What is not acknowledged for so long is told no more.
+inline constexpr absl::Duration kEventRetention = absl::Hours(24 * 14);
+
+// Adds `event` for `recipient`, an agency; its id and time are filled in when
+// the call gets its place. Told only to callers whom a rule lets do `action`
+// with records of `holder`; ACTION_UNSPECIFIED needs no rule, which is for what
+// the recipient is a party of.
+void AddEvent(v1::Event event, absl::string_view recipient, Call* call,
+              v1::Action action = v1::ACTION_UNSPECIFIED,
+              absl::string_view holder = "");
+
+// An event's row in the outbox of `agency`, and those that tell to whom it was
+// delivered. Positions rise in the order in which events were committed; they
+// are nanoseconds since 1970 UTC wherever the clock allows.
+std::string EventsKey(absl::string_view agency);  // What all begin with.
+std::string EventKey(absl::string_view agency, uint64_t position);
+std::string DeliveriesKey(absl::string_view agency, uint64_t position);
+std::string DeliveryKey(absl::string_view agency, uint64_t position,
+                        absl::string_view system, v1::Role role);
+
+// An event id is its position: 16 hexadecimal digits.
+std::string EventId(uint64_t position);
+// 0 when `id` is none.
+uint64_t PositionOfEvent(absl::string_view id);
+
+// Enters the child into the log as one that the call tells of. Nothing for a
+// child that is there no more.
+void NameChild(const House& house, const std::string& child_id, Call* call);
+
+// One who waits for events. Thread-safe.
+class Waker {
+ public:
+  void Wake() ABSL_LOCKS_EXCLUDED(mutex_);
+  // Returns once woken since it last returned, or after `longest`; says which.
+  bool Await(absl::Duration longest) ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  absl::Mutex mutex_;
+  bool is_woken_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+// Gives events their order and wakes those who wait. Thread-safe.
+class Outbox {
+ public:
+  // Goes on after the last event of `store`.
+  absl::Status Load(const storage::Reader& store);
+
+  // Held from Number until the events have their place, so that positions rise
+  // in the order of the log.
+  absl::Mutex& order() ABSL_LOCK_RETURNED(order_) { return order_; }
+  // Gives `events` ids, times and rows in `changes`.
+  void Number(absl::Time now, std::vector<v1::EventRow> events,
+              storage::Batch* changes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(order_);
+  // Every later event stands after what this gives.
+  uint64_t Horizon(absl::Time now) ABSL_LOCKS_EXCLUDED(order_);
+
+  // Wakes the waiting of these agencies.
+  void Announce(const std::set<std::string>& agencies)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  // `waker` waits for `agency` until Leave.
+  void Join(const std::string& agency, Waker* waker)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  void Leave(const std::string& agency, Waker* waker)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  absl::Mutex order_;
+  uint64_t last_ ABSL_GUARDED_BY(order_) = 0;
+
+  absl::Mutex mutex_;
+  std::map<std::string, std::set<Waker*>> waiting_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace saan
+
+#endif  // SAAN_GATEWAY_EVENTS_H_

@@ -1,0 +1,162 @@
+// ExportChanges: what others changed of children that the caller serves, in a
+// native form of the caller's own system. The outbox says what has changed; the
+// rules, as ever, what of it may be seen.
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "gateway/children.h"
+#include "gateway/disclosure.h"
+#include "gateway/events.h"
+#include "gateway/facts.h"
+#include "gateway/follow_up.h"
+#include "gateway/paging.h"
+#include "storage/tables.h"
+
+namespace saan {
+namespace {
+
+constexpr int kUsualChildren = 20;
+constexpr int kMostChildren = 100;
+
+std::string Binding(const Call& call) {
+  return absl::StrCat("changes/", call.caller.agency, "/", call.caller.system);
+}
+
+absl::StatusOr<uint64_t> ReadSince(const House& house, const Call& call,
+                                   const std::string& token) {
+  if (token.empty()) return 0;
+  std::string sealed;
+  if (!absl::WebSafeBase64Unescape(token, &sealed)) {
+    return Refuse(v1::ERROR_REASON_RESUME_TOKEN_INVALID, "since_token");
+  }
+  const absl::StatusOr<std::string> opened =
+      house.seal.Open(Binding(call), sealed);
+  if (!opened.ok() || opened->size() != sizeof(uint64_t)) {
+    return Refuse(v1::ERROR_REASON_RESUME_TOKEN_INVALID, "since_token");
+  }
+  const uint64_t position = storage::FromBigEndian64(*opened);
+  if (absl::FromUnixNanos(static_cast<int64_t>(position)) <
+      call.now - kEventRetention) {
+    return Refuse(v1::ERROR_REASON_RESUME_TOKEN_EXPIRED, "since_token");
+  }
+  return position;
+}
+
+// Children that changed after `position`, which moves past what was read.
+absl::StatusOr<std::set<std::string>> Changed(const House& house,
+                                              const Call& call, int size,
+                                              uint64_t* position) {
+  std::set<std::string> children;
+  const std::string& agency = call.caller.agency;
+  absl::Status scanned = house.store.Scan(
+      EventKey(agency, *position + 1), EventKey(agency, ~uint64_t{0}),
+      [&](absl::string_view, absl::string_view value) {
+        v1::EventRow row;
+        if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
+          return true;
+        }
+        if (row.event().kind() == v1::EVENT_KIND_CHILD_CHANGED &&
+            children.count(row.event().child_id()) == 0) {
+          if (static_cast<int>(children.size()) == size) return false;
+          children.insert(row.event().child_id());
+        }
+        *position = PositionOfEvent(row.event().event_id());
+        return true;
+      });
+  if (!scanned.ok()) return scanned;
+  return children;
+}
+
+absl::StatusOr<std::string> FormAsked(const adapters::Adapter& adapter,
+                                      const std::string& form) {
+  for (const v1::FormInfo& info : adapter.forms()) {
+    if (info.is_exportable() && (form.empty() || form == info.form())) {
+      return info.form();
+    }
+  }
+  return Refuse(v1::ERROR_REASON_FIELD_INVALID, "form");
+}
+
+absl::Status AddChild(const House& house, const std::string& child_id,
+                      const adapters::Adapter& adapter, Call* call,
+                      std::set<v1::Category>* withheld,
+                      v1::ExportChangesResponse* response) {
+  absl::StatusOr<v1::ChildRow> child = ResolveChild(house.store, child_id);
+  if (absl::IsNotFound(child.status())) return absl::OkStatus();
+  if (!child.ok()) return child.status();
+  absl::StatusOr<std::vector<v1::Record>> records =
+      WholeRecordsOf(house.store, *child);
+  if (!records.ok()) return records.status();
+  const absl::StatusOr<policy::Facts> facts =
+      FactsOf(house, *call, *child, *records);
+  if (!facts.ok()) return facts.status();
+  std::erase_if(*records, [&](const v1::Record& record) {
+    return record.agency() == call->caller.agency;
+  });
+  if (records->empty()) return absl::OkStatus();
+  absl::StatusOr<Disclosed> disclosed =
+      Disclose(house, *child, *facts, *std::move(records), call);
+  if (ReasonOf(disclosed.status()) == v1::ERROR_REASON_NO_ACCESS) {
+    return absl::OkStatus();
+  }
+  if (!disclosed.ok()) return disclosed.status();
+  withheld->insert(disclosed->withheld.begin(), disclosed->withheld.end());
+  for (const v1::Record& record : disclosed->records) {
+    absl::StatusOr<std::string> native =
+        adapter.FromShared(record, response->form());
+    // A record that has nothing the form can hold is left out.
+    if (!native.ok()) continue;
+    v1::ChangedRecord& changed = *response->add_records();
+    changed.set_child_id(child_id);
+    changed.set_agency(record.agency());
+    changed.set_native(*std::move(native));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Body(const House& house, const v1::ExportChangesRequest& request,
+                  Call* call, v1::ExportChangesResponse* response) {
+  const adapters::Adapter* adapter = house.adapters.Find(request.system());
+  if (adapter == nullptr || request.system() != call->caller.system) {
+    return Refuse(v1::ERROR_REASON_SYSTEM_UNKNOWN, "system");
+  }
+  absl::StatusOr<std::string> form = FormAsked(*adapter, request.form());
+  if (!form.ok()) return form.status();
+  response->set_form(*std::move(form));
+  absl::StatusOr<int> size =
+      PageSize(request.page_size(), kUsualChildren, kMostChildren);
+  if (!size.ok()) return size.status();
+  absl::StatusOr<uint64_t> position =
+      ReadSince(house, *call, request.since_token());
+  if (!position.ok()) return position.status();
+  absl::StatusOr<std::set<std::string>> children =
+      Changed(house, *call, *size, &*position);
+  if (!children.ok()) return children.status();
+  std::set<v1::Category> withheld;
+  for (const std::string& child_id : *children) {
+    absl::Status added =
+        AddChild(house, child_id, *adapter, call, &withheld, response);
+    if (!added.ok()) return added;
+  }
+  call->entry.set_subject_count(static_cast<uint32_t>(children->size()));
+  response->set_since_token(absl::WebSafeBase64Escape(
+      house.seal.Close(Binding(*call), storage::BigEndian64(*position))));
+  TellWithheld(withheld, response);
+  NameDecision(house, call, response);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+grpc::Status FollowUp::ExportChanges(grpc::ServerContext* context,
+                                     const v1::ExportChangesRequest* request,
+                                     v1::ExportChangesResponse* response) {
+  return Serve(frame_, *context,
+               {"FollowUpService/ExportChanges", Door::kExchange}, *request,
+               response, &Body);
+}
+
+}  // namespace saan

@@ -1,0 +1,116 @@
+// GetCaseView: the cases of a child in all agencies side by side, unmerged,
+// each as far as the caller may see it.
+
+#include <utility>
+#include <vector>
+
+#include "gateway/coordination.h"
+#include "gateway/disclosure.h"
+#include "gateway/facts.h"
+#include "gateway/open_referrals.h"
+#include "gateway/policy/day.h"
+#include "gateway/referrals.h"
+#include "gateway/serving.h"
+#include "gateway/shared_cases.h"
+
+namespace saan {
+namespace {
+
+bool IsClosed(v1::CaseStatus status) {
+  return status == v1::CASE_STATUS_CLOSED_ACHIEVED ||
+         status == v1::CASE_STATUS_CLOSED_OTHER ||
+         status == v1::CASE_STATUS_REJECTED ||
+         status == v1::CASE_STATUS_DUPLICATE;
+}
+
+// Both are YYYY-MM-DD, which order as text.
+bool IsPast(const std::string& deadline, absl::Time now) {
+  return !deadline.empty() &&
+         deadline < absl::FormatCivilTime(policy::DayOf(now));
+}
+
+absl::Status AddAgencyCases(const House& house, const KnownChild& known,
+                            Call* call, v1::GetCaseViewResponse* response) {
+  const v1::ChildRow& child = known.serving.child;
+  absl::StatusOr<std::vector<v1::Record>> records =
+      WholeRecordsOf(house.store, child);
+  if (!records.ok()) return records.status();
+  std::erase_if(*records,
+                [](const v1::Record& record) { return !record.has_case_(); });
+  if (records->empty()) return absl::OkStatus();
+  absl::StatusOr<Disclosed> disclosed =
+      Disclose(house, child, known.facts, *std::move(records), call);
+  // Cases that may not be seen are none.
+  if (ReasonOf(disclosed.status()) == v1::ERROR_REASON_NO_ACCESS) {
+    return absl::OkStatus();
+  }
+  if (!disclosed.ok()) return disclosed.status();
+  for (v1::Record& record : disclosed->records) {
+    if (!record.has_case_()) continue;
+    v1::AgencyCase& shown = *response->add_agency_cases();
+    shown.set_agency(record.agency());
+    *shown.mutable_case_() = std::move(*record.mutable_case_());
+    shown.set_is_past_deadline(
+        !IsClosed(shown.case_().status()) &&
+        IsPast(shown.case_().plan().deadline(), call->now));
+  }
+  TellWithheld(disclosed->withheld, response);
+  return absl::OkStatus();
+}
+
+absl::Status AddSharedCases(const House& house, const KnownChild& known,
+                            const Call& call,
+                            v1::GetCaseViewResponse* response) {
+  const absl::StatusOr<std::vector<v1::SharedCaseRow>> rows =
+      SharedCasesOf(house.store, known.serving.child);
+  if (!rows.ok()) return rows.status();
+  for (const v1::SharedCaseRow& row : *rows) {
+    if (ReadLevel(call, known.facts, row.agency(), v1::CATEGORY_CASE, 1) ==
+        v1::DISCLOSURE_LEVEL_FULL) {
+      *response->add_shared_cases() = SharedCaseOf(row);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddReferrals(const House& house, const v1::ChildRow& child,
+                          const Call& call, v1::GetCaseViewResponse* response) {
+  absl::StatusOr<std::vector<std::string>> referral_ids =
+      OpenReferralsOf(house.ahead, child);
+  if (!referral_ids.ok()) return referral_ids.status();
+  for (const std::string& referral_id : *referral_ids) {
+    absl::StatusOr<PartyReferral> found =
+        FindReferral(house, referral_id, call);
+    if (ReasonOf(found.status()) == v1::ERROR_REASON_NO_ACCESS) continue;
+    if (!found.ok()) return found.status();
+    *response->add_referrals() = ViewOf(found->row, found->party);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Body(const House& house, const v1::GetCaseViewRequest& request,
+                  Call* call, v1::GetCaseViewResponse* response) {
+  absl::StatusOr<KnownChild> known =
+      ChildKnownTo(house, request.child_id(), call);
+  if (!known.ok()) return known.status();
+  absl::Status added = AddAgencyCases(house, *known, call, response);
+  if (!added.ok()) return added;
+  added = AddSharedCases(house, *known, *call, response);
+  if (!added.ok()) return added;
+  added = AddReferrals(house, known->serving.child, *call, response);
+  if (!added.ok()) return added;
+  NameDecision(house, call, response);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+grpc::Status Coordination::GetCaseView(grpc::ServerContext* context,
+                                       const v1::GetCaseViewRequest* request,
+                                       v1::GetCaseViewResponse* response) {
+  return Serve(frame_, *context,
+               {"CoordinationService/GetCaseView", Door::kExchange}, *request,
+               response, &Body);
+}
+
+}  // namespace saan

@@ -1,0 +1,235 @@
+// How fast agencies hear of each other, and what it costs the others.
+//
+//   build/tests/saan-coordination-bench [WATCHERS [EVENTS_PER_SECOND]]
+//
+// default 200 watchers, 1000 events a second, for 10 seconds. Starts the real
+// gateway over mTLS and prints:
+//   idle       from sending a record to the event at one idle watcher
+//   GetChild   calls a second and their p99, without watchers and with them
+//   loaded     the same delivery time while all that goes on
+//   CheckBenefit  calls a second, and the server's processor time for each
+// Machines are shared and noisy: compare figures of one run.
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <map>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/synchronization/mutex.h"
+#include "tests/e2e/together.h"
+
+namespace saan::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using e2e::Client;
+
+constexpr int kChildren = 200;
+constexpr int kIdleEvents = 200;
+constexpr int kReaders = 8;
+constexpr int kBenefitChecks = 5000;
+constexpr std::chrono::seconds kLoadedFor(10);
+
+double MillisSince(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start)
+      .count();
+}
+
+double Percentile(std::vector<double> values, double share) {
+  if (values.empty()) return 0;
+  const size_t at =
+      std::min(values.size() - 1, static_cast<size_t>(share * values.size()));
+  std::nth_element(values.begin(), values.begin() + at, values.end());
+  return values[at];
+}
+
+// Thai numbers with a right check digit, one for each child.
+std::string NumberOf(int i) {
+  const std::string twelve = absl::StrFormat("19901%07d", 700000 + i);
+  int sum = 0;
+  for (int d = 0; d < 12; ++d) sum += (twelve[d] - '0') * (13 - d);
+  return absl::StrCat(twelve, (11 - sum % 11) % 10);
+}
+
+std::string NameOf(int i) {
+  static const char* const kNames[] = {"ก้องภพ", "ธนกร", "ภูริ",   "วรรณา",
+                                       "ศิริพร",  "กันยา", "ทรงพล"};
+  return kNames[i % 7];
+}
+
+class Bench {
+ public:
+  Bench() {
+    gateway_.Start();
+    gateway_.RegisterAgencies();
+    bma_ = gateway_.As("bma-temtem");
+    dcy_ = gateway_.As("dcy-dcy");
+    for (int i = 0; i < kChildren; ++i) {
+      v1::SubmitRecordResponse response;
+      const grpc::Status status =
+          e2e::Submit(bma_, "temtem",
+                      e2e::NativeCase(absl::StrFormat("TT-1011-69-%05d", i),
+                                      NumberOf(i), NameOf(i)),
+                      ++number_, &response);
+      if (!status.ok() || response.child_id().empty()) {
+        std::printf("a child was not filed: %s\n",
+                    status.error_message().c_str());
+        continue;
+      }
+      children_.push_back(response.child_id());
+    }
+  }
+
+  // Files one more benefit of a child: bma is told.
+  void TellOnce(int i) {
+    v1::SubmitRecordResponse response;
+    e2e::Submit(dcy_, "dcy",
+                e2e::BenefitRow(absl::StrCat("ทด-69-", ++sheet_), "20/10/2569",
+                                "ถุงยังชีพ", NumberOf(i % kChildren),
+                                NameOf(i % kChildren)),
+                ++number_, &response, e2e::kBenefitHeader);
+  }
+
+  void Idle() {
+    e2e::Watching watching(bma_, e2e::CaseManager(), "", 300);
+    std::vector<double> millis;
+    for (int i = 0; i < kIdleEvents; ++i) {
+      const Clock::time_point start = Clock::now();
+      std::thread sender([&] { TellOnce(i); });
+      watching.Next();
+      millis.push_back(MillisSince(start));
+      sender.join();
+    }
+    Print("idle", millis);
+  }
+
+  // Reads children until told to end; gives the calls and their p99.
+  void Read(const char* what, const std::atomic<bool>& ends) {
+    std::vector<std::thread> readers;
+    absl::Mutex mutex;
+    std::vector<double> all;
+    const Clock::time_point start = Clock::now();
+    for (int r = 0; r < kReaders; ++r) {
+      readers.emplace_back([&, r] {
+        std::vector<double> millis;
+        for (int i = r; !ends; i += kReaders) {
+          v1::GetChildRequest request;
+          *request.mutable_context() = e2e::CaseManager();
+          request.set_child_id(children_[i % children_.size()]);
+          v1::GetChildResponse response;
+          grpc::ClientContext context;
+          const Clock::time_point begun = Clock::now();
+          bma_.exchange->GetChild(&context, request, &response);
+          millis.push_back(MillisSince(begun));
+        }
+        absl::MutexLock lock(&mutex);
+        all.insert(all.end(), millis.begin(), millis.end());
+      });
+    }
+    for (std::thread& reader : readers) reader.join();
+    std::printf("%-14s %8.0f calls/s\n", what,
+                1000 * all.size() / MillisSince(start));
+    Print(what, all);
+  }
+
+  void ReadFor(const char* what) {
+    std::atomic<bool> ends = false;
+    std::thread timer([&] {
+      std::this_thread::sleep_for(kLoadedFor);
+      ends = true;
+    });
+    Read(what, ends);
+    timer.join();
+  }
+
+  void Loaded(int watchers, int events_per_second) {
+    std::vector<std::unique_ptr<e2e::Watching>> watching;
+    std::vector<std::thread> threads;
+    std::atomic<int64_t> told = 0;
+    std::vector<Client> clients;
+    for (int i = 0; i < watchers; ++i) {
+      if (i % 50 == 0) clients.push_back(gateway_.As("bma-temtem"));
+      watching.push_back(std::make_unique<e2e::Watching>(
+          clients.back(), e2e::CaseManager(), "", 300));
+    }
+    for (auto& one : watching) {
+      threads.emplace_back([&told, watch = one.get()] {
+        while (watch->Next().has_event()) ++told;
+      });
+    }
+    std::atomic<bool> ends = false;
+    std::thread sender([&] {
+      const Clock::time_point start = Clock::now();
+      for (int i = 0; !ends; ++i) {
+        std::this_thread::sleep_until(
+            start +
+            std::chrono::microseconds(1'000'000LL * i / events_per_second));
+        TellOnce(i);
+      }
+    });
+    std::thread timer([&] {
+      std::this_thread::sleep_for(kLoadedFor);
+      ends = true;
+    });
+    Read("with watchers", ends);
+    timer.join();
+    sender.join();
+    std::printf("%-14s %8.0f events/s told\n", "told",
+                told / std::chrono::duration<double>(kLoadedFor).count());
+    for (auto& one : watching) one->Finish();
+    for (std::thread& thread : threads) thread.join();
+  }
+
+  void Check() {
+    std::vector<double> millis;
+    for (int i = 0; i < kBenefitChecks; ++i) {
+      v1::CheckBenefitRequest request;
+      *request.mutable_context() = e2e::CaseManager();
+      request.set_child_id(children_[i % children_.size()]);
+      request.set_kind(v1::BENEFIT_KIND_GOODS);
+      request.set_from_date("2026-10-21");
+      v1::CheckBenefitResponse response;
+      grpc::ClientContext context;
+      const Clock::time_point begun = Clock::now();
+      bma_.coordination->CheckBenefit(&context, request, &response);
+      millis.push_back(MillisSince(begun));
+    }
+    Print("CheckBenefit", millis);
+  }
+
+ private:
+  static void Print(const char* what, const std::vector<double>& millis) {
+    std::printf("%-14s p50 %7.2f ms  p99 %7.2f ms  of %zu\n", what,
+                Percentile(millis, 0.5), Percentile(millis, 0.99),
+                millis.size());
+    std::fflush(stdout);
+  }
+
+  e2e::RunningGateway gateway_;
+  Client bma_;
+  Client dcy_;
+  std::vector<std::string> children_;
+  std::atomic<uint64_t> number_ = 0;
+  std::atomic<uint64_t> sheet_ = 0;
+};
+
+}  // namespace
+}  // namespace saan::bench
+
+int main(int argc, char** argv) {
+  const int watchers = argc > 1 ? std::atoi(argv[1]) : 200;
+  const int events_per_second = argc > 2 ? std::atoi(argv[2]) : 1000;
+  saan::bench::Bench bench;
+  bench.Idle();
+  bench.ReadFor("GetChild");
+  bench.Loaded(watchers, events_per_second);
+  bench.Check();
+  return 0;
+}

@@ -1,0 +1,130 @@
+// What is told without being asked: at least once, in order, under the rules of
+// the moment, and recorded.
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+
+#include "tests/e2e/together.h"
+
+namespace saan::e2e {
+namespace {
+
+using Watch = Together;
+
+std::string Another(int i) {
+  return BenefitRow(absl::StrCat("ทด-69-", 100 + i), "21/10/2569", "ถุงยังชีพ",
+                    "1990110000129", "ก้องภพ");
+}
+
+TEST_F(Watch, TellsWhoServesTheChildTooByHandleOnly) {
+  Watching watching(bma_, CaseManager());
+  watching.Drain();
+  FileBenefit(Another(1));
+  const v1::WatchResponse told = watching.Next();
+  EXPECT_EQ(told.event().kind(), v1::EVENT_KIND_CHILD_CHANGED);
+  EXPECT_EQ(told.event().child_id(), child_id_);
+  EXPECT_EQ(told.event().from_agency(), "dcy");
+  EXPECT_FALSE(told.event().event_id().empty());
+  EXPECT_EQ(told.receipt().leaf_hash().size(), 32);
+  EXPECT_THAT(told.SerializeAsString(),
+              testing::Not(testing::HasSubstr("ก้องภพ")));
+}
+
+TEST_F(Watch, GoesOnFromATokenAndTellsTheUnacknowledgedWithoutOne) {
+  std::string token;
+  std::string first;
+  {
+    Watching watching(bma_, CaseManager());
+    first = watching.Next().event().event_id();
+    watching.Drain();
+    token = watching.token();
+  }
+  FileBenefit(Another(1));
+  FileBenefit(Another(2));
+  {
+    Watching watching(bma_, CaseManager(), token);
+    const std::string second = watching.Next().event().event_id();
+    EXPECT_GT(second, first);
+    EXPECT_GT(watching.Next().event().event_id(), second);
+  }
+  v1::AckEventsRequest ack;
+  ack.add_event_ids(first);
+  v1::AckEventsResponse acked;
+  ASSERT_TRUE(Call(bma_, &Door::AckEvents, CaseManager(), ack, &acked).ok());
+  EXPECT_EQ(acked.acked_count(), 1);
+  ASSERT_TRUE(Call(bma_, &Door::AckEvents, CaseManager(), ack, &acked).ok());
+  EXPECT_EQ(acked.acked_count(), 0);
+  Watching watching(bma_, CaseManager());
+  EXPECT_GT(watching.Next().event().event_id(), first);
+}
+
+TEST_F(Watch, OutlivesAKillOfTheGateway) {
+  FileBenefit(Another(1));
+  gateway_.Kill();
+  gateway_.Start();
+  bma_ = gateway_.As("bma-temtem");
+  Watching watching(bma_, CaseManager());
+  EXPECT_EQ(watching.Next().event().child_id(), child_id_);
+  EXPECT_EQ(watching.Next().event().child_id(), child_id_);
+}
+
+TEST_F(Watch, ChecksTheRulesForEachEventAndRole) {
+  // The same outbox: a role without a rule is told nothing of it.
+  const v1::CallContext statistics =
+      Why(v1::PURPOSE_STATISTICS, v1::ROLE_CASE_MANAGER);
+  Watching without(bma_, statistics);
+  EXPECT_FALSE(without.Next(/*or_heartbeat=*/true).has_event());
+  Watching with(bma_, CaseManager());
+  EXPECT_TRUE(with.Next(/*or_heartbeat=*/true).has_event());
+}
+
+TEST_F(Watch, RefusesForgedTokensAndThoseOfOthers) {
+  Watching watching(bma_, CaseManager());
+  watching.Drain();
+  for (const std::string& token :
+       {std::string("Zm9yZ2Vk"), std::string("?"), watching.token()}) {
+    Watching other(bma_, SocialWorker(), token);
+    EXPECT_FALSE(other.Next(true).has_event());
+    EXPECT_EQ(ReasonIn(other.Finish()), "RESUME_TOKEN_INVALID") << token;
+  }
+}
+
+TEST_F(Watch, ListsWhatWasToldToWhomAndWhen) {
+  {
+    Watching watching(bma_, CaseManager());
+    watching.Next();
+  }
+  v1::ListEventsResponse listed;
+  ASSERT_TRUE(Call(bma_, &Door::ListEvents, CaseManager(),
+                   v1::ListEventsRequest(), &listed)
+                  .ok());
+  ASSERT_EQ(listed.events_size(), 1);
+  ASSERT_EQ(listed.events(0).deliveries_size(), 1);
+  EXPECT_EQ(listed.events(0).deliveries(0).system(), "temtem");
+  EXPECT_EQ(listed.events(0).deliveries(0).role(), v1::ROLE_CASE_MANAGER);
+  EXPECT_FALSE(listed.events(0).has_ack_time());
+}
+
+TEST_F(Watch, EndsWhenTheAgencyIsSuspended) {
+  Watching watching(bma_, CaseManager());
+  watching.Drain();
+  v1::SuspendAgencyRequest suspend;
+  *suspend.mutable_context() =
+      Why(v1::PURPOSE_OPERATION, v1::ROLE_ADMINISTRATOR);
+  suspend.set_request_id(RequestId(1));
+  suspend.set_agency("bma");
+  v1::SuspendAgencyResponse suspended;
+  grpc::ClientContext context;
+  ASSERT_TRUE(gateway_.As("operator-console")
+                  .admin->SuspendAgency(&context, suspend, &suspended)
+                  .ok());
+  FileBenefit(Another(1));
+  EXPECT_FALSE(watching.Next().has_event());
+  EXPECT_EQ(ReasonIn(watching.Finish()), "AGENCY_SUSPENDED");
+}
+
+}  // namespace
+}  // namespace saan::e2e
