@@ -39,17 +39,22 @@ absl::StatusOr<const policy::Facts*> Telling::FactsOfChild(
 
 absl::StatusOr<bool> Telling::MayTell(const v1::EventRow& row) {
   const std::string& child_id = row.event().child_id();
-  if (row.action() == v1::ACTION_UNSPECIFIED) {
-    if (child_id.empty() || IsOwnMatter(row.event().kind())) return true;
+  if (!child_id.empty() && !IsOwnMatter(row.event().kind())) {
     const absl::StatusOr<bool> is_held = IsHeldFrom(house_, call_, child_id);
     if (!is_held.ok()) return is_held.status();
-    return !*is_held;
+    if (*is_held) return false;
+  }
+  if (row.action() == v1::ACTION_UNSPECIFIED) return true;
+  const policy::Ask ask = call_.Ask(row.action());
+  // What is allowed while nothing is known of the child is allowed whatever is
+  // known: only then are its records not read.
+  if (call_.rules->Decide(ask, row.holder(), FactsOfAsker(call_))
+          .allows_anything()) {
+    return true;
   }
   const absl::StatusOr<const policy::Facts*> facts = FactsOfChild(child_id);
   if (!facts.ok()) return facts.status();
-  const policy::Ask ask = call_.Ask(row.action());
-  return !policy::IsHeld(ask, **facts) &&
-         call_.rules->Decide(ask, row.holder(), **facts).allows_anything();
+  return call_.rules->Decide(ask, row.holder(), **facts).allows_anything();
 }
 
 }  // namespace saan

@@ -79,6 +79,8 @@ class Watching {
   v1::Event NextOf(v1::EventKind kind);
   // Passes by all that is there.
   void Drain();
+  // Ends a Next that another thread waits in, and all later ones.
+  void Cancel() { context_.TryCancel(); }
   // Ends it, unless the gateway has; gives how it ended.
   grpc::Status Finish();
   const std::string& token() const { return token_; }
