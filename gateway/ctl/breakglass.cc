@@ -47,7 +47,7 @@ class BreakGlassVerb : public Verb {
     glass->require_subcommand(1);
     CLI::App* open = glass->add_subcommand(
         "break",
-        "เปิด / Break the glass; the owners can see it, a review follows");
+        "เปิด / Break the glass; the owners are told, a review follows");
     open->add_option("--child", child_, "The child")->required();
     open->add_option("--reason", reason_, "Why, in a sentence")->required();
     open->add_option("--minutes", minutes_, "1 to 60; usual 15");

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "gateway/ctl/one_call.h"
 #include "gateway/ctl/verbs.h"
 #include "gateway/ctl/when.h"
 
@@ -132,13 +133,10 @@ int Care::CheckBenefit(const Shell& shell) {
   request.set_kind(static_cast<v1::BenefitKind>(*kind));
   request.set_from_date(from_);
   request.set_until_date(until_);
-  return shell.WithConnection(
-      v1::PURPOSE_UNSPECIFIED, [&](Connection& connection) {
-        v1::CheckBenefitResponse response;
-        const grpc::Status status = connection.Call(
-            connection.coordination(), &CoordinationStub::CheckBenefit, request,
-            &response);
-        if (!status.ok()) return shell.Fail(connection, status);
+  return CallOnce(
+      shell, v1::PURPOSE_UNSPECIFIED, &Connection::coordination,
+      &CoordinationStub::CheckBenefit, request,
+      [&](const v1::CheckBenefitResponse& response) {
         Listing listing =
             shell.MakeListing({{"kind", {"ประเภท", "Kind"}},
                                {"of", {"ของ", "Of"}},
@@ -157,7 +155,7 @@ int Care::CheckBenefit(const Shell& shell) {
         if (response.overlaps().empty()) {
           shell.Say({"ไม่พบความช่วยเหลือที่ซ้ำซ้อน", "No help overlaps."});
         }
-        return static_cast<int>(kExitOk);
+        return kExitOk;
       });
 }
 
@@ -171,17 +169,11 @@ int Care::AskKnown(const Shell& shell) {
   request.set_place(place_);
   request.set_phone(phone_);
   request.set_guardian_given_name(guardian_);
-  return shell.WithConnection(
-      v1::PURPOSE_UNSPECIFIED, [&](Connection& connection) {
-        v1::AskKnownResponse response;
-        const grpc::Status status =
-            connection.Call(connection.coordination(),
-                            &CoordinationStub::AskKnown, request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
-        if (IsJson(shell.format())) {
-          PrintMessage(shell.out(), shell.format(), response);
-          return static_cast<int>(kExitOk);
-        }
+  return CallOnce(
+      shell, v1::PURPOSE_UNSPECIFIED, &Connection::coordination,
+      &CoordinationStub::AskKnown, request,
+      [&](const v1::AskKnownResponse& response) {
+        if (PrintedAsJson(shell, response)) return kExitOk;
         Listing listing =
             shell.MakeListing({{"is_known", {"รู้จัก", "Known"}},
                                {"contact", {"ติดต่อ", "Speak to"}},
@@ -192,7 +184,7 @@ int Care::AskKnown(const Shell& shell) {
                      absl::StrJoin(response.contact_agencies(), ", "),
                      absl::StrCat(response.questions_left())});
         listing.Finish();
-        return static_cast<int>(kExitOk);
+        return kExitOk;
       });
 }
 
@@ -216,41 +208,30 @@ int Care::MoveCase(const Shell& shell) {
       ParseShortWord(*v1::CaseStep_descriptor(), step_);
   if (!step.ok()) return shell.Fail(step.status());
   v1::MoveCaseRequest request;
-  request.set_request_id(shell.world.random_uuid());
   request.set_child_id(child_id_);
   request.set_step(static_cast<v1::CaseStep>(*step));
   request.set_is_refused(is_refused_);
   request.set_deadline(deadline_);
   request.set_guardian_agreed_date(agreed_);
   request.set_validate_only(is_dry_run_);
-  return shell.WithConnection(
-      v1::PURPOSE_UNSPECIFIED, [&](Connection& connection) {
-        v1::MoveCaseResponse response;
-        const grpc::Status status =
-            connection.Call(connection.coordination(),
-                            &CoordinationStub::MoveCase, request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
-        Listing listing = CaseListing(shell);
-        AddCase(shell, response.case_(), &listing);
-        listing.Finish();
-        return static_cast<int>(kExitOk);
-      });
+  return CallOnce(shell, v1::PURPOSE_UNSPECIFIED, &Connection::coordination,
+                  &CoordinationStub::MoveCase, request,
+                  [&](const v1::MoveCaseResponse& response) {
+                    Listing listing = CaseListing(shell);
+                    AddCase(shell, response.case_(), &listing);
+                    listing.Finish();
+                    return kExitOk;
+                  });
 }
 
 int Care::ShowCases(const Shell& shell) {
   v1::GetCaseViewRequest request;
   request.set_child_id(child_id_);
-  return shell.WithConnection(
-      v1::PURPOSE_UNSPECIFIED, [&](Connection& connection) {
-        v1::GetCaseViewResponse response;
-        const grpc::Status status =
-            connection.Call(connection.coordination(),
-                            &CoordinationStub::GetCaseView, request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
-        if (IsJson(shell.format())) {
-          PrintMessage(shell.out(), shell.format(), response);
-          return static_cast<int>(kExitOk);
-        }
+  return CallOnce(
+      shell, v1::PURPOSE_UNSPECIFIED, &Connection::coordination,
+      &CoordinationStub::GetCaseView, request,
+      [&](const v1::GetCaseViewResponse& response) {
+        if (PrintedAsJson(shell, response)) return kExitOk;
         Listing listing = CaseListing(shell);
         for (const v1::AgencyCase& shown : response.agency_cases()) {
           const v1::Case& one = shown.case_();
@@ -263,7 +244,7 @@ int Care::ShowCases(const Shell& shell) {
           AddCase(shell, shown, &listing);
         }
         listing.Finish();
-        return static_cast<int>(kExitOk);
+        return kExitOk;
       });
 }
 
@@ -288,7 +269,6 @@ void AddArea(const Shell& shell, const v1::Responsibility& row,
 
 int Care::AssignArea(const Shell& shell) {
   v1::AssignResponsibilityRequest request;
-  request.set_request_id(shell.world.random_uuid());
   request.set_validate_only(is_dry_run_);
   v1::Responsibility& row = *request.mutable_responsibility();
   row.set_agency(agency_);
@@ -297,54 +277,42 @@ int Care::AssignArea(const Shell& shell) {
   const absl::StatusOr<v1::Role> role = ParseRole(role_);
   if (!role.ok()) return shell.Fail(role.status());
   row.set_role(*role);
-  return shell.WithConnection(
-      v1::PURPOSE_OPERATION, [&](Connection& connection) {
-        v1::AssignResponsibilityResponse response;
-        const grpc::Status status = connection.Call(
-            connection.coordination(), &CoordinationStub::AssignResponsibility,
-            request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
-        Listing listing = AreaListing(shell);
-        AddArea(shell, response.responsibility(), &listing);
-        listing.Finish();
-        return static_cast<int>(kExitOk);
-      });
+  return CallOnce(shell, v1::PURPOSE_OPERATION, &Connection::coordination,
+                  &CoordinationStub::AssignResponsibility, request,
+                  [&](const v1::AssignResponsibilityResponse& response) {
+                    Listing listing = AreaListing(shell);
+                    AddArea(shell, response.responsibility(), &listing);
+                    listing.Finish();
+                    return kExitOk;
+                  });
 }
 
 int Care::EndArea(const Shell& shell) {
   v1::EndResponsibilityRequest request;
-  request.set_request_id(shell.world.random_uuid());
   request.set_responsibility_id(id_);
-  return shell.WithConnection(
-      v1::PURPOSE_OPERATION, [&](Connection& connection) {
-        v1::EndResponsibilityResponse response;
-        const grpc::Status status = connection.Call(
-            connection.coordination(), &CoordinationStub::EndResponsibility,
-            request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
-        Listing listing = AreaListing(shell);
-        AddArea(shell, response.responsibility(), &listing);
-        listing.Finish();
-        return static_cast<int>(kExitOk);
-      });
+  return CallOnce(shell, v1::PURPOSE_OPERATION, &Connection::coordination,
+                  &CoordinationStub::EndResponsibility, request,
+                  [&](const v1::EndResponsibilityResponse& response) {
+                    Listing listing = AreaListing(shell);
+                    AddArea(shell, response.responsibility(), &listing);
+                    listing.Finish();
+                    return kExitOk;
+                  });
 }
 
 int Care::ListAreas(const Shell& shell) {
   v1::ListResponsibilitiesRequest request;
   request.set_area_code(area_);
-  return shell.WithConnection(
-      v1::PURPOSE_OPERATION, [&](Connection& connection) {
-        v1::ListResponsibilitiesResponse response;
-        const grpc::Status status = connection.Call(
-            connection.coordination(), &CoordinationStub::ListResponsibilities,
-            request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
+  return CallOnce(
+      shell, v1::PURPOSE_OPERATION, &Connection::coordination,
+      &CoordinationStub::ListResponsibilities, request,
+      [&](const v1::ListResponsibilitiesResponse& response) {
         Listing listing = AreaListing(shell);
         for (const v1::Responsibility& row : response.responsibilities()) {
           AddArea(shell, row, &listing);
         }
         listing.Finish();
-        return static_cast<int>(kExitOk);
+        return kExitOk;
       });
 }
 

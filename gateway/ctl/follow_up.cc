@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "gateway/ctl/one_call.h"
 #include "gateway/ctl/paging.h"
 #include "gateway/ctl/verbs.h"
 #include "gateway/ctl/when.h"
@@ -121,15 +122,12 @@ int FollowUp::ListTargets(const Shell& shell) {
 }
 
 int FollowUp::Count(const Shell& shell) {
-  return shell.WithConnection(
-      v1::PURPOSE_STATISTICS, [&](Connection& connection) {
-        v1::CountChildrenRequest request;
-        request.set_area_prefix(area_);
-        v1::CountChildrenResponse response;
-        const grpc::Status status =
-            connection.Call(connection.follow_up(),
-                            &FollowUpStub::CountChildren, request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
+  v1::CountChildrenRequest request;
+  request.set_area_prefix(area_);
+  return CallOnce(
+      shell, v1::PURPOSE_STATISTICS, &Connection::follow_up,
+      &FollowUpStub::CountChildren, request,
+      [&](v1::CountChildrenResponse& response) {
         Listing listing =
             shell.MakeListing({{"area_code", {"พื้นที่", "Area"}},
                                {"child_count", {"เด็ก", "Children"}},
@@ -145,7 +143,7 @@ int FollowUp::Count(const Shell& shell) {
                       IsJson(shell.format()) ? MessageJson(count) : "");
         }
         listing.Finish();
-        return static_cast<int>(kExitOk);
+        return kExitOk;
       });
 }
 
@@ -191,24 +189,19 @@ int FollowUp::Snooze(const Shell& shell) {
         absl::StrCat("--for: ", span.status().message())));
   }
   v1::SnoozeSilenceRequest request;
-  request.set_request_id(shell.world.random_uuid());
   request.set_child_id(child_id_);
   request.set_detector(detector_);
   *request.mutable_snooze_time() = ToTimestamp(shell.world.now() + *span);
   request.set_reason(reason_);
   request.set_validate_only(is_dry_run_);
-  return shell.WithConnection(
-      v1::PURPOSE_UNSPECIFIED, [&](Connection& connection) {
-        v1::SnoozeSilenceResponse response;
-        const grpc::Status status =
-            connection.Call(connection.follow_up(),
-                            &FollowUpStub::SnoozeSilence, request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
-        Listing listing = shell.MakeListing(SilenceColumns());
-        AddSilence(shell, response.silence(), &listing);
-        listing.Finish();
-        return static_cast<int>(kExitOk);
-      });
+  return CallOnce(shell, v1::PURPOSE_UNSPECIFIED, &Connection::follow_up,
+                  &FollowUpStub::SnoozeSilence, request,
+                  [&](const v1::SnoozeSilenceResponse& response) {
+                    Listing listing = shell.MakeListing(SilenceColumns());
+                    AddSilence(shell, response.silence(), &listing);
+                    listing.Finish();
+                    return kExitOk;
+                  });
 }
 
 int FollowUp::Changes(const Shell& shell) {

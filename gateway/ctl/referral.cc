@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "gateway/ctl/one_call.h"
 #include "gateway/ctl/paging.h"
 #include "gateway/ctl/verbs.h"
 #include "gateway/ctl/when.h"
@@ -90,21 +91,16 @@ class ReferralVerb : public Verb {
                                                     const Request&, Response*),
            const std::function<absl::Status(Request*)>& fill) {
     Request request;
-    request.set_request_id(shell.world.random_uuid());
     request.set_referral_id(referral_id_);
     request.set_etag(etag_);
     request.set_validate_only(is_dry_run_);
     if (absl::Status filled = fill(&request); !filled.ok()) {
       return shell.Fail(filled);
     }
-    return shell.WithConnection(
-        v1::PURPOSE_UNSPECIFIED, [&](Connection& connection) {
-          Response response;
-          const grpc::Status status = connection.Call(
-              connection.coordination(), method, request, &response);
-          if (!status.ok()) return shell.Fail(connection, status);
-          return PrintReferral(shell, response.referral());
-        });
+    return CallOnce(shell, v1::PURPOSE_UNSPECIFIED, &Connection::coordination,
+                    method, request, [&](const Response& response) {
+                      return PrintReferral(shell, response.referral());
+                    });
   }
   template <typename Request, typename Response>
   int Step(const Shell& shell,
@@ -271,7 +267,6 @@ void ReferralVerb::DeclareEnds(CLI::App* referral, Shell* shell) {
 
 int ReferralVerb::Send(const Shell& shell) {
   v1::CreateReferralRequest request;
-  request.set_request_id(shell.world.random_uuid());
   request.set_child_id(child_id_);
   request.set_to_agency(to_agency_);
   request.set_need(need_);
@@ -284,15 +279,11 @@ int ReferralVerb::Send(const Shell& shell) {
     if (!urgency.ok()) return shell.Fail(urgency.status());
     request.set_urgency(static_cast<v1::Urgency>(*urgency));
   }
-  return shell.WithConnection(
-      v1::PURPOSE_UNSPECIFIED, [&](Connection& connection) {
-        v1::CreateReferralResponse response;
-        const grpc::Status status = connection.Call(
-            connection.coordination(), &CoordinationStub::CreateReferral,
-            request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
-        return PrintReferral(shell, response.referral());
-      });
+  return CallOnce(shell, v1::PURPOSE_UNSPECIFIED, &Connection::coordination,
+                  &CoordinationStub::CreateReferral, request,
+                  [&](const v1::CreateReferralResponse& response) {
+                    return PrintReferral(shell, response.referral());
+                  });
 }
 
 int ReferralVerb::List(const Shell& shell) {
@@ -316,17 +307,13 @@ int ReferralVerb::List(const Shell& shell) {
 }
 
 int ReferralVerb::Show(const Shell& shell) {
-  return shell.WithConnection(
-      v1::PURPOSE_UNSPECIFIED, [&](Connection& connection) {
-        v1::GetReferralRequest request;
-        request.set_referral_id(referral_id_);
-        v1::GetReferralResponse response;
-        const grpc::Status status =
-            connection.Call(connection.coordination(),
-                            &CoordinationStub::GetReferral, request, &response);
-        if (!status.ok()) return shell.Fail(connection, status);
-        return PrintReferral(shell, response.referral());
-      });
+  v1::GetReferralRequest request;
+  request.set_referral_id(referral_id_);
+  return CallOnce(shell, v1::PURPOSE_UNSPECIFIED, &Connection::coordination,
+                  &CoordinationStub::GetReferral, request,
+                  [&](const v1::GetReferralResponse& response) {
+                    return PrintReferral(shell, response.referral());
+                  });
 }
 
 }  // namespace
