@@ -5,11 +5,12 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "gateway/children.h"
 #include "gateway/disclosure.h"
+#include "gateway/event_token.h"
 #include "gateway/events.h"
+#include "gateway/export_asked.h"
 #include "gateway/facts.h"
 #include "gateway/follow_up.h"
 #include "gateway/paging.h"
@@ -23,26 +24,6 @@ constexpr int kMostChildren = 100;
 
 std::string Binding(const Call& call) {
   return absl::StrCat("changes/", call.caller.agency, "/", call.caller.system);
-}
-
-absl::StatusOr<uint64_t> ReadSince(const House& house, const Call& call,
-                                   const std::string& token) {
-  if (token.empty()) return 0;
-  std::string sealed;
-  if (!absl::WebSafeBase64Unescape(token, &sealed)) {
-    return Refuse(v1::ERROR_REASON_RESUME_TOKEN_INVALID, "since_token");
-  }
-  const absl::StatusOr<std::string> opened =
-      house.seal.Open(Binding(call), sealed);
-  if (!opened.ok() || opened->size() != sizeof(uint64_t)) {
-    return Refuse(v1::ERROR_REASON_RESUME_TOKEN_INVALID, "since_token");
-  }
-  const uint64_t position = storage::FromBigEndian64(*opened);
-  if (absl::FromUnixNanos(static_cast<int64_t>(position)) <
-      call.now - kEventRetention) {
-    return Refuse(v1::ERROR_REASON_RESUME_TOKEN_EXPIRED, "since_token");
-  }
-  return position;
 }
 
 // Children that changed after `position`, which moves past what was read.
@@ -68,16 +49,6 @@ absl::StatusOr<std::set<std::string>> Changed(const House& house,
       });
   if (!scanned.ok()) return scanned;
   return children;
-}
-
-absl::StatusOr<std::string> FormAsked(const adapters::Adapter& adapter,
-                                      const std::string& form) {
-  for (const v1::FormInfo& info : adapter.forms()) {
-    if (info.is_exportable() && (form.empty() || form == info.form())) {
-      return info.form();
-    }
-  }
-  return Refuse(v1::ERROR_REASON_FIELD_INVALID, "form");
 }
 
 absl::Status AddChild(const House& house, const std::string& child_id,
@@ -119,18 +90,15 @@ absl::Status AddChild(const House& house, const std::string& child_id,
 
 absl::Status Body(const House& house, const v1::ExportChangesRequest& request,
                   Call* call, v1::ExportChangesResponse* response) {
-  const adapters::Adapter* adapter = house.adapters.Find(request.system());
-  if (adapter == nullptr || request.system() != call->caller.system) {
-    return Refuse(v1::ERROR_REASON_SYSTEM_UNKNOWN, "system");
-  }
-  absl::StatusOr<std::string> form = FormAsked(*adapter, request.form());
-  if (!form.ok()) return form.status();
-  response->set_form(*std::move(form));
+  absl::StatusOr<ExportAsked> asked =
+      ReadExportAsked(house, *call, request.system(), request.form());
+  if (!asked.ok()) return asked.status();
+  response->set_form(asked->form);
   absl::StatusOr<int> size =
       PageSize(request.page_size(), kUsualChildren, kMostChildren);
   if (!size.ok()) return size.status();
-  absl::StatusOr<uint64_t> position =
-      ReadSince(house, *call, request.since_token());
+  absl::StatusOr<uint64_t> position = ReadEventToken(
+      house, Binding(*call), call->now, request.since_token(), "since_token");
   if (!position.ok()) return position.status();
   absl::StatusOr<std::set<std::string>> children =
       Changed(house, *call, *size, &*position);
@@ -138,12 +106,11 @@ absl::Status Body(const House& house, const v1::ExportChangesRequest& request,
   std::set<v1::Category> withheld;
   for (const std::string& child_id : *children) {
     absl::Status added =
-        AddChild(house, child_id, *adapter, call, &withheld, response);
+        AddChild(house, child_id, asked->adapter, call, &withheld, response);
     if (!added.ok()) return added;
   }
   call->entry.set_subject_count(static_cast<uint32_t>(children->size()));
-  response->set_since_token(absl::WebSafeBase64Escape(
-      house.seal.Close(Binding(*call), storage::BigEndian64(*position))));
+  response->set_since_token(MakeEventToken(house, Binding(*call), *position));
   TellWithheld(withheld, response);
   NameDecision(house, call, response);
   return absl::OkStatus();

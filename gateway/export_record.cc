@@ -4,22 +4,13 @@
 
 #include "gateway/disclosure.h"
 #include "gateway/exchange.h"
+#include "gateway/export_asked.h"
 #include "gateway/facts.h"
 #include "gateway/names.h"
 #include "storage/tables.h"
 
 namespace saan {
 namespace {
-
-absl::StatusOr<std::string> FormAsked(const adapters::Adapter& adapter,
-                                      const std::string& form) {
-  for (const v1::FormInfo& info : adapter.forms()) {
-    if (info.is_exportable() && (form.empty() || form == info.form())) {
-      return info.form();
-    }
-  }
-  return Refuse(v1::ERROR_REASON_FIELD_INVALID, "form");
-}
 
 absl::StatusOr<v1::RecordRow> RecordAsked(const House& house,
                                           const std::string& record_id) {
@@ -36,12 +27,9 @@ absl::StatusOr<v1::RecordRow> RecordAsked(const House& house,
 
 absl::Status Body(const House& house, const v1::ExportRecordRequest& request,
                   Call* call, v1::ExportRecordResponse* response) {
-  const adapters::Adapter* adapter = house.adapters.Find(request.system());
-  if (adapter == nullptr || request.system() != call->caller.system) {
-    return Refuse(v1::ERROR_REASON_SYSTEM_UNKNOWN, "system");
-  }
-  absl::StatusOr<std::string> form = FormAsked(*adapter, request.form());
-  if (!form.ok()) return form.status();
+  absl::StatusOr<ExportAsked> asked =
+      ReadExportAsked(house, *call, request.system(), request.form());
+  if (!asked.ok()) return asked.status();
   absl::StatusOr<v1::RecordRow> row = RecordAsked(house, request.record_id());
   if (!row.ok()) return row.status();
   absl::StatusOr<v1::ChildRow> child = storage::GetRow<v1::ChildRow>(
@@ -53,10 +41,10 @@ absl::Status Body(const House& house, const v1::ExportRecordRequest& request,
       house, *child, *facts, {std::move(*row->mutable_record())}, call);
   if (!disclosed.ok()) return disclosed.status();
   absl::StatusOr<std::string> native =
-      adapter->FromShared(disclosed->records[0], *form);
+      asked->adapter.FromShared(disclosed->records[0], asked->form);
   if (!native.ok()) return native.status();
   response->set_native(*std::move(native));
-  response->set_form(*std::move(form));
+  response->set_form(std::move(asked->form));
   TellWithheld(disclosed->withheld, response);
   NameDecision(house, call, response);
   return absl::OkStatus();

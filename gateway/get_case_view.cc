@@ -6,7 +6,6 @@
 
 #include "gateway/coordination.h"
 #include "gateway/disclosure.h"
-#include "gateway/facts.h"
 #include "gateway/open_referrals.h"
 #include "gateway/policy/day.h"
 #include "gateway/referrals.h"
@@ -30,16 +29,13 @@ bool IsPast(const std::string& deadline, absl::Time now) {
 }
 
 absl::Status AddAgencyCases(const House& house, const KnownChild& known,
-                            Call* call, v1::GetCaseViewResponse* response) {
-  const v1::ChildRow& child = known.serving.child;
-  absl::StatusOr<std::vector<v1::Record>> records =
-      WholeRecordsOf(house.store, child);
-  if (!records.ok()) return records.status();
-  std::erase_if(*records,
+                            std::vector<v1::Record> records, Call* call,
+                            v1::GetCaseViewResponse* response) {
+  std::erase_if(records,
                 [](const v1::Record& record) { return !record.has_case_(); });
-  if (records->empty()) return absl::OkStatus();
-  absl::StatusOr<Disclosed> disclosed =
-      Disclose(house, child, known.facts, *std::move(records), call);
+  if (records.empty()) return absl::OkStatus();
+  absl::StatusOr<Disclosed> disclosed = Disclose(
+      house, known.serving.child, known.facts, std::move(records), call);
   // Cases that may not be seen are none.
   if (ReasonOf(disclosed.status()) == v1::ERROR_REASON_NO_ACCESS) {
     return absl::OkStatus();
@@ -93,7 +89,8 @@ absl::Status Body(const House& house, const v1::GetCaseViewRequest& request,
   absl::StatusOr<KnownChild> known =
       ChildKnownTo(house, request.child_id(), call);
   if (!known.ok()) return known.status();
-  absl::Status added = AddAgencyCases(house, *known, call, response);
+  absl::Status added =
+      AddAgencyCases(house, *known, std::move(known->records), call, response);
   if (!added.ok()) return added;
   added = AddSharedCases(house, *known, *call, response);
   if (!added.ok()) return added;

@@ -51,7 +51,11 @@ absl::StatusOr<KnownChild> ChildKnownTo(const House& house,
   absl::StatusOr<Serving> serving = ServingOf(house, child_id);
   if (!serving.ok()) return serving.status();
   NameSubject(serving->child, RecordIdsOf(serving->child), &call->entry);
-  absl::StatusOr<policy::Facts> facts = FactsOf(house, *call, serving->child);
+  absl::StatusOr<std::vector<v1::Record>> records =
+      WholeRecordsOf(house.store, serving->child);
+  if (!records.ok()) return records.status();
+  absl::StatusOr<policy::Facts> facts =
+      FactsOf(house, *call, serving->child, *records);
   if (!facts.ok()) return facts.status();
   const policy::Ask ask = call->Ask(v1::ACTION_READ);
   // Of its own records an agency sees all.
@@ -65,6 +69,7 @@ absl::StatusOr<KnownChild> ChildKnownTo(const House& house,
   KnownChild known;
   known.is_held = policy::IsHeld(ask, *facts);
   known.serving = *std::move(serving);
+  known.records = *std::move(records);
   known.facts = *std::move(facts);
   return known;
 }

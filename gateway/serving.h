@@ -37,7 +37,8 @@ std::vector<std::string> RecordIdsOf(const v1::ChildRow& child);
 // A child that the caller may know of.
 struct KnownChild {
   Serving serving;
-  policy::Facts facts;
+  std::vector<v1::Record> records;  // All of it, whole.
+  policy::Facts facts;              // Of these records, for the caller.
   // True when a hold leaves the caller its own records alone.
   bool is_held = false;
 };

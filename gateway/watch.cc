@@ -12,10 +12,10 @@
 #include <thread>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "gateway/coordination.h"
+#include "gateway/event_token.h"
 #include "gateway/events.h"
 #include "gateway/telling.h"
 #include "storage/tables.h"
@@ -40,32 +40,6 @@ constexpr absl::Duration kGather = absl::Milliseconds(20);
 std::string Binding(const Call& call) {
   return absl::StrCat("resume/", call.caller.agency, "/", call.caller.system,
                       "/", int{call.context.role()});
-}
-
-std::string MakeToken(const House& house, const Call& call, uint64_t position) {
-  return absl::WebSafeBase64Escape(
-      house.seal.Close(Binding(call), storage::BigEndian64(position)));
-}
-
-// The position in a token; 0 for an empty one.
-absl::StatusOr<uint64_t> ReadToken(const House& house, const Call& call,
-                                   const std::string& token) {
-  if (token.empty()) return 0;
-  std::string sealed;
-  if (!absl::WebSafeBase64Unescape(token, &sealed)) {
-    return Refuse(v1::ERROR_REASON_RESUME_TOKEN_INVALID, "resume_token");
-  }
-  const absl::StatusOr<std::string> opened =
-      house.seal.Open(Binding(call), sealed);
-  if (!opened.ok() || opened->size() != sizeof(uint64_t)) {
-    return Refuse(v1::ERROR_REASON_RESUME_TOKEN_INVALID, "resume_token");
-  }
-  const uint64_t position = storage::FromBigEndian64(*opened);
-  if (absl::FromUnixNanos(static_cast<int64_t>(position)) <
-      call.now - kEventRetention) {
-    return Refuse(v1::ERROR_REASON_RESUME_TOKEN_EXPIRED, "resume_token");
-  }
-  return position;
 }
 
 // An event that may be told now, and where it stands.
@@ -162,7 +136,8 @@ absl::Status Session::Begin() {
   }
   if (answer.ok()) {
     absl::StatusOr<uint64_t> position =
-        ReadToken(house, call, request_.resume_token());
+        ReadEventToken(house, Binding(call), call.now, request_.resume_token(),
+                       "resume_token");
     answer = position.status();
     if (position.ok()) position_ = *position;
   }
@@ -199,7 +174,7 @@ absl::Status Session::Follow() {
         OpenCall(frame_, context_, request_.context(), kMethod, &call);
     if (!open.ok()) continue;  // Tell meets it too, and records it.
     v1::WatchResponse heartbeat;
-    heartbeat.set_resume_token(MakeToken(house, call, position_));
+    heartbeat.set_resume_token(MakeEventToken(house, Binding(call), position_));
     if (!Write(heartbeat).ok()) break;
   }
   return absl::CancelledError("the watcher has gone");
@@ -292,7 +267,8 @@ absl::StatusOr<size_t> Session::Tell() {
     for (Tellable& one : found) {
       v1::WatchResponse response;
       *response.mutable_event() = std::move(one.event);
-      response.set_resume_token(MakeToken(house, call, one.position));
+      response.set_resume_token(
+          MakeEventToken(house, Binding(call), one.position));
       *response.mutable_receipt() = *receipt;
       if (absl::Status written = Write(response); !written.ok()) return written;
     }
