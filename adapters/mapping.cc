@@ -21,13 +21,12 @@
 namespace saan::adapters {
 namespace {
 
-constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 // A stream keeps to one header; a few streams may share a thread.
 constexpr size_t kHeadersKept = 8;
 
 // Bytes as UTF-8. Nothing when they are neither that nor windows-874.
 std::optional<std::string> Decode(absl::string_view bytes) {
-  absl::ConsumePrefix(&bytes, kByteOrderMark);
+  absl::ConsumePrefix(&bytes, thai::kByteOrderMark);
   if (thai::IsUtf8(bytes)) return std::string(bytes);
   return thai::FromWindows874(bytes);
 }
@@ -52,7 +51,7 @@ std::optional<Decoded> DecodeNative(const Native& native) {
   if (!header) return std::nullopt;
   decoded.header = *std::move(header);
   absl::string_view bare_header = native.header;
-  absl::ConsumePrefix(&bare_header, kByteOrderMark);
+  absl::ConsumePrefix(&bare_header, thai::kByteOrderMark);
   const bool is_windows874 =
       !IsAscii(bare_header) && !thai::IsUtf8(bare_header);
   std::optional<std::string> bytes =

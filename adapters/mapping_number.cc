@@ -12,7 +12,6 @@ namespace saan::adapters {
 namespace {
 
 constexpr size_t kHouseCodeDigits = 11;
-constexpr size_t kPersonNumberDigits = 13;
 constexpr double kMaxWhole = 2'147'483'647;
 
 // A valid 13-digit person number, with or without dashes.

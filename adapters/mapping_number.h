@@ -10,6 +10,8 @@
 
 namespace saan::adapters {
 
+inline constexpr size_t kPersonNumberDigits = 13;
+
 StepOutput ReadPersonNumber(const std::string& text);
 // `issuer` counts when the step names none.
 StepOutput ReadIdentifier(const OtherIdentifier& step, const std::string& text,

@@ -11,10 +11,10 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "adapters/first_error.h"
 #include "adapters/mapping_field.h"
 #include "adapters/mapping_where.h"
 #include "adapters/thai/text.h"
-#include "google/protobuf/io/tokenizer.h"
 #include "openssl/sha.h"
 #include "saan/v1/child.pb.h"
 
@@ -27,18 +27,6 @@ constexpr size_t kVersionDigits = 12;
 // A mapping is written by people; more forms or codes are a mistake.
 constexpr int kMaxForms = 100;
 constexpr size_t kMaxCodes = 100'000;
-
-// Keeps the first complaint of the parser.
-class FirstError : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int line, int column, const std::string& message) override {
-    if (text_.empty()) text_ = absl::StrCat(line + 1, ": ", message);
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
 
 absl::Status AddCode(const Code& code, CodeTable* table) {
   const std::string native = thai::Fold(code.native());

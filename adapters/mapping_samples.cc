@@ -13,9 +13,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "adapters/first_error.h"
 #include "adapters/mapping.pb.h"
 #include "adapters/split.h"
-#include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
 
@@ -29,14 +29,6 @@ struct Sample {
   std::string path;
   std::string expected_path;
   bool is_json = false;
-};
-
-class FirstError : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int line, int column, const std::string& message) override {
-    if (text.empty()) text = absl::StrCat(line + 1, ": ", message);
-  }
-  std::string text;
 };
 
 // All samples of the folder, sorted by name.
@@ -142,7 +134,7 @@ absl::Status CheckSample(const Sample& sample, const Expected& actual) {
   parser.RecordErrorsTo(&error);
   if (!parser.ParseFromString(*text, &expected)) {
     return absl::InvalidArgumentError(
-        absl::StrCat(sample.expected_path, ":", error.text));
+        absl::StrCat(sample.expected_path, ":", error.text()));
   }
   return Compare(sample, expected, actual);
 }

@@ -20,7 +20,6 @@ namespace {
 
 using google::protobuf::Message;
 
-constexpr size_t kPersonNumberDigits = 13;
 constexpr int kBuddhistYears = 543;
 constexpr absl::string_view kExtension = ";ext=";
 constexpr absl::string_view kBangkok = "กรุงเทพมหานคร";

@@ -15,14 +15,13 @@ namespace saan::adapters {
 namespace {
 
 constexpr size_t kBlockBytes = 1 << 16;
-constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr int kEnd = -1;
 
 // The bytes of a file, one after another, with their line.
 class Bytes {
  public:
   explicit Bytes(std::istream& in) : in_(in), block_(kBlockBytes, '\0') {
-    for (const char mark : kByteOrderMark) {
+    for (const char mark : thai::kByteOrderMark) {
       if (Peek() != static_cast<unsigned char>(mark)) break;
       Take();
     }

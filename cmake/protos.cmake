@@ -36,16 +36,6 @@ saan_generate(${health_proto} /usr/share/grpc-proto --cpp_out "" .pb door_source
 saan_generate(${health_proto} /usr/share/grpc-proto --grpc_out ${grpc_plugin} .grpc.pb door_sources)
 saan_room(saan_doors SOURCES ${door_sources} ROOMS saan_proto LIBRARIES gRPC::grpc++)
 target_compile_options(saan_doors PRIVATE -w)
-# The headers of gRPC are most of what compiling gateway/ costs: read once, here,
-# for all who speak through the doors (saan_reads_doors).
-set(door_headers <saan/v1/exchange.grpc.pb.h> <saan/v1/admin.grpc.pb.h>
-                 <saan/v1/auditor.grpc.pb.h> <saan/v1/identity.grpc.pb.h>
-                 <saan/v1/governance.grpc.pb.h>)
-target_precompile_headers(saan_doors PRIVATE ${door_headers})
-function(saan_reads_doors target)
-  target_compile_options(${target} PRIVATE -fPIC)  # As the doors were compiled.
-  target_precompile_headers(${target} REUSE_FROM saan_doors)
-endfunction()
 
 # Formats that belong to one room alone.
 saan_generate(${CMAKE_SOURCE_DIR}/adapters/mapping.proto ${CMAKE_SOURCE_DIR}

@@ -20,7 +20,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 // A field of the filter: what it reads of an entry, as text, or as a number.
-struct Field {
+struct FilterField {
   const char* name;
   Texts (*texts)(const v1::AuditEntry& entry);
   uint64_t (*number)(uint64_t log_index, const v1::AuditEntry& entry);
@@ -35,7 +35,7 @@ Texts All(const Repeated& repeated) {
   return Texts(repeated.begin(), repeated.end());
 }
 
-const Field kFields[] = {
+const FilterField kFilterFields[] = {
     {"agency", [](const v1::AuditEntry& e) { return Texts{e.agency()}; },
      nullptr, nullptr, "", storage::kTermAgency},
     {"system", [](const v1::AuditEntry& e) { return Texts{e.system()}; },
@@ -94,8 +94,8 @@ const Field kFields[] = {
      nullptr, "", nullptr},
 };
 
-const Field* FindField(absl::string_view name) {
-  for (const Field& field : kFields) {
+const FilterField* FindField(absl::string_view name) {
+  for (const FilterField& field : kFilterFields) {
     if (name == field.name) return &field;
   }
   return nullptr;
@@ -128,7 +128,7 @@ struct AuditFilter::Node {
 
   Kind kind = Kind::kCompare;
   std::vector<Node> parts;  // Of the first three kinds.
-  const Field* field = nullptr;
+  const FilterField* field = nullptr;
   Operator op = Operator::kEqual;
   std::string text;
   uint64_t number = 0;

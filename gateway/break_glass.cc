@@ -15,8 +15,8 @@
 namespace saan {
 namespace {
 
-constexpr int kUsualMinutes = 15;
-constexpr int kMostMinutes = 60;
+constexpr int kUsualGlassMinutes = 15;
+constexpr int kMostGlassMinutes = 60;
 constexpr int kReviewHours = 72;
 constexpr size_t kLeastReasonText = 20;  // Bytes: about seven Thai letters.
 
@@ -27,7 +27,7 @@ absl::Status CheckRequest(const v1::BreakGlassRequest& request) {
   if (request.reason().size() > kMaxDirectionText) {
     return Refuse(v1::ERROR_REASON_FIELD_TOO_LONG, "reason");
   }
-  if (request.minutes() < 0 || request.minutes() > kMostMinutes) {
+  if (request.minutes() < 0 || request.minutes() > kMostGlassMinutes) {
     return Refuse(v1::ERROR_REASON_FIELD_INVALID, "minutes");
   }
   if (request.context().case_reference().empty()) {
@@ -71,7 +71,7 @@ absl::Status Body(const House& house, const v1::BreakGlassRequest& request,
   glass.set_reason(request.reason());
   glass.set_case_reference(call->context.case_reference());
   const int minutes =
-      request.minutes() == 0 ? kUsualMinutes : request.minutes();
+      request.minutes() == 0 ? kUsualGlassMinutes : request.minutes();
   *glass.mutable_begin_time() = TimestampOf(call->now);
   *glass.mutable_end_time() = TimestampOf(call->now + absl::Minutes(minutes));
   const absl::Time due = call->now + absl::Hours(kReviewHours);

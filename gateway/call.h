@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -197,7 +198,7 @@ absl::Status Answer(const Frame& frame, const Request& request, Call* call,
 // Answers one unary call. A request without context(), or a response without
 // receipt(), does not compile: no RPC can hide its purpose or its record.
 template <typename Request, typename Response, typename Body>
-grpc::Status Serve(const Frame& frame, grpc::ServerContextBase& context,
+grpc::Status ServeWith(const Frame& frame, grpc::ServerContextBase& context,
                    const Method& method, const Request& request,
                    Response* response, const Body& body) {
   absl::Status answer;
@@ -224,6 +225,19 @@ grpc::Status Serve(const Frame& frame, grpc::ServerContextBase& context,
   }
   if (!answer.ok()) response->Clear();
   return ToGrpc(answer);
+}
+
+// What one RPC does between the door and the record of the call.
+template <typename Request, typename Response>
+using BodyOf = absl::Status (*)(const House&, const Request&, Call*, Response*);
+
+// As ServeWith, with a body that needs nothing but the request.
+template <typename Request, typename Response>
+grpc::Status Serve(const Frame& frame, grpc::ServerContextBase& context,
+                   const Method& method, const Request& request,
+                   Response* response,
+                   std::type_identity_t<BodyOf<Request, Response>> body) {
+  return ServeWith(frame, context, method, request, response, body);
 }
 
 }  // namespace saan

@@ -18,7 +18,7 @@ namespace {
 
 using X509Ptr = std::unique_ptr<X509, decltype(&X509_free)>;
 
-absl::Time TimeOf(const ASN1_TIME* when) {
+absl::Time CertificateTime(const ASN1_TIME* when) {
   std::tm broken = {};
   if (ASN1_TIME_to_tm(when, &broken) != 1) return absl::InfinitePast();
   return absl::FromTM(broken, absl::UTCTimeZone());
@@ -63,8 +63,8 @@ absl::StatusOr<Certificate> ParseCertificate(absl::string_view pem) {
     return absl::InternalError("SHA-256 of a certificate failed");
   }
   parsed.sha256.assign(reinterpret_cast<const char*>(digest), size);
-  parsed.not_before = TimeOf(X509_get0_notBefore(certificate.get()));
-  parsed.not_after = TimeOf(X509_get0_notAfter(certificate.get()));
+  parsed.not_before = CertificateTime(X509_get0_notBefore(certificate.get()));
+  parsed.not_after = CertificateTime(X509_get0_notAfter(certificate.get()));
   return parsed;
 }
 

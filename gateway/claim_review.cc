@@ -10,8 +10,8 @@
 namespace saan {
 namespace {
 
-constexpr int kUsualMinutes = 30;
-constexpr int kMostMinutes = 480;
+constexpr int kUsualClaimMinutes = 30;
+constexpr int kMostClaimMinutes = 480;
 
 absl::Status Body(const House& house, const v1::ClaimReviewRequest& request,
                   Call* call, v1::ClaimReviewResponse* response) {
@@ -19,8 +19,8 @@ absl::Status Body(const House& house, const v1::ClaimReviewRequest& request,
     return Refuse(v1::ERROR_REASON_FIELD_INVALID, "minutes");
   }
   const int minutes = request.minutes() == 0
-                          ? kUsualMinutes
-                          : std::min(request.minutes(), kMostMinutes);
+                          ? kUsualClaimMinutes
+                          : std::min(request.minutes(), kMostClaimMinutes);
   absl::StatusOr<v1::ReviewRow> before =
       GetReviewRow(house, house.store, request.review_id(), *call);
   if (!before.ok()) return before.status();

@@ -3,7 +3,7 @@
 namespace saan {
 namespace {
 
-struct Part {
+struct ShownPart {
   v1::Category category;
   v1::About about;
   int sensitivity;
@@ -12,19 +12,19 @@ struct Part {
 struct Comparable {
   const char* field;
   bool is_searchable;
-  std::vector<Part> parts;  // All must be visible.
+  std::vector<ShownPart> parts;  // All must be visible.
 };
 
 const std::vector<Comparable>& Comparables() {
-  constexpr Part kSelf = {v1::CATEGORY_IDENTITY, v1::ABOUT_CHILD, 2};
-  constexpr Part kNumber = {v1::CATEGORY_IDENTIFIER, v1::ABOUT_CHILD, 3};
-  constexpr Part kPlace = {v1::CATEGORY_CONTACT, v1::ABOUT_CHILD, 2};
+  constexpr ShownPart kSelf = {v1::CATEGORY_IDENTITY, v1::ABOUT_CHILD, 2};
+  constexpr ShownPart kNumber = {v1::CATEGORY_IDENTIFIER, v1::ABOUT_CHILD, 3};
+  constexpr ShownPart kPlace = {v1::CATEGORY_CONTACT, v1::ABOUT_CHILD, 2};
   // Phones of the family are kept together with the child's.
-  constexpr Part kFamilyPhone = {v1::CATEGORY_CONTACT, v1::ABOUT_GUARDIAN, 2};
-  constexpr Part kGuardian = {v1::CATEGORY_IDENTITY, v1::ABOUT_GUARDIAN, 2};
-  constexpr Part kGuardianNumber = {v1::CATEGORY_IDENTIFIER, v1::ABOUT_GUARDIAN,
+  constexpr ShownPart kFamilyPhone = {v1::CATEGORY_CONTACT, v1::ABOUT_GUARDIAN, 2};
+  constexpr ShownPart kGuardian = {v1::CATEGORY_IDENTITY, v1::ABOUT_GUARDIAN, 2};
+  constexpr ShownPart kGuardianNumber = {v1::CATEGORY_IDENTIFIER, v1::ABOUT_GUARDIAN,
                                     3};
-  constexpr Part kSchool = {v1::CATEGORY_EDUCATION, v1::ABOUT_CHILD, 2};
+  constexpr ShownPart kSchool = {v1::CATEGORY_EDUCATION, v1::ABOUT_CHILD, 2};
   static const auto& comparables = *new std::vector<Comparable>{
       {"given_name", true, {kSelf}},
       {"family_name", true, {kSelf}},
@@ -49,7 +49,7 @@ const std::vector<Comparable>& Comparables() {
 
 bool Shows(const policy::Decision& decision, const Comparable& comparable,
            v1::DisclosureLevel least) {
-  for (const Part& part : comparable.parts) {
+  for (const ShownPart& part : comparable.parts) {
     v1::Label label;
     label.set_category(part.category);
     label.set_about(part.about);

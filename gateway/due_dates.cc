@@ -16,7 +16,6 @@ namespace {
 
 constexpr Method kDueMethod = {"Gateway/DueDate", Door::kExchange};
 constexpr Method kForgetMethod = {"Gateway/ForgetEvents", Door::kExchange};
-constexpr size_t kTimeBytes = 8;
 // Keys removed by one entry of the log.
 constexpr size_t kMaxForgotten = 4096;
 
@@ -59,8 +58,8 @@ absl::Status TakeReferral(const House& house, const std::string& referral_id,
 
 // What is due: 'R' and a referral, or 'S' and a child to listen to.
 absl::Status Body(const House& house, const std::string& due, Call* call) {
-  const std::string id = due.substr(kTimeBytes + 1);
-  if (due[kTimeBytes] == 'R') return TakeReferral(house, id, call);
+  const std::string id = due.substr(storage::kTimeBytes + 1);
+  if (due[storage::kTimeBytes] == 'R') return TakeReferral(house, id, call);
   const std::string key = storage::Key(storage::kDueDates, due);
   call->changes.expects.push_back({key, ""});  // Once.
   call->changes.puts.push_back({key, std::nullopt});
@@ -118,10 +117,10 @@ absl::StatusOr<int> ForgetOldEvents(const Frame& frame) {
         [&](absl::string_view key, absl::string_view) {
           const size_t end = key.find('\0');
           if (end == absl::string_view::npos ||
-              key.size() < end + 1 + kTimeBytes) {
+              key.size() < end + 1 + storage::kTimeBytes) {
             return true;
           }
-          if (storage::FromBigEndian64(key.substr(end + 1, kTimeBytes)) <
+          if (storage::FromBigEndian64(key.substr(end + 1, storage::kTimeBytes)) <
               floor) {
             call.changes.puts.push_back({std::string(key), std::nullopt});
           }

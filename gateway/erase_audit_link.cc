@@ -89,12 +89,14 @@ grpc::Status Admin::EraseAuditLink(grpc::ServerContext* context,
                                    v1::EraseAuditLinkResponse* response) {
   std::vector<uint64_t> slots;
   const grpc::Status status =
-      Serve(frame_, *context, {"AdminService/EraseAuditLink", Door::kAdmin},
-            *request, response,
-            [&slots](const House& house, const v1::EraseAuditLinkRequest& asked,
-                     Call* call, v1::EraseAuditLinkResponse* answer) {
-              return Body(house, asked, call, answer, &slots);
-            });
+      ServeWith(frame_, *context,
+                {"AdminService/EraseAuditLink", Door::kAdmin}, *request,
+                response,
+                [&slots](const House& house,
+                         const v1::EraseAuditLinkRequest& asked, Call* call,
+                         v1::EraseAuditLinkResponse* answer) {
+                  return Body(house, asked, call, answer, &slots);
+                });
   if (!status.ok()) return status;
   // An answer that was given before may stand for a deed that failed.
   const House& house = frame_.house;

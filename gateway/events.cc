@@ -15,7 +15,6 @@ namespace saan {
 namespace {
 
 constexpr size_t kPositionBytes = 8;
-const std::string kNul(1, '\0');
 
 }  // namespace
 
@@ -30,7 +29,7 @@ void AddEvent(v1::Event event, absl::string_view recipient, Call* call,
 }
 
 std::string EventsKey(absl::string_view agency) {
-  return storage::Key(storage::kEvents, absl::StrCat(agency, kNul));
+  return storage::Key(storage::kEvents, absl::StrCat(agency, storage::kNul));
 }
 
 std::string EventKey(absl::string_view agency, uint64_t position) {
@@ -40,12 +39,12 @@ std::string EventKey(absl::string_view agency, uint64_t position) {
 std::string DeliveriesKey(absl::string_view agency, uint64_t position) {
   return storage::Key(
       storage::kDeliveries,
-      absl::StrCat(agency, kNul, storage::BigEndian64(position)));
+      absl::StrCat(agency, storage::kNul, storage::BigEndian64(position)));
 }
 
 std::string DeliveryKey(absl::string_view agency, uint64_t position,
                         absl::string_view system, v1::Role role) {
-  return absl::StrCat(DeliveriesKey(agency, position), system, kNul,
+  return absl::StrCat(DeliveriesKey(agency, position), system, storage::kNul,
                       std::string(1, static_cast<char>(role)));
 }
 

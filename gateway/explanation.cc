@@ -9,13 +9,13 @@
 namespace saan {
 namespace {
 
-struct Words {
+struct Term {
   const char* word;
   const char* th;
   const char* en;
 };
 
-constexpr Words kFields[] = {
+constexpr Term kFieldTerms[] = {
     {"given_name", "ชื่อ", "given name"},
     {"family_name", "นามสกุล", "family name"},
     {"nickname", "ชื่อเล่น", "nickname"},
@@ -35,7 +35,7 @@ constexpr Words kFields[] = {
     {"school", "โรงเรียน", "school"},
 };
 
-constexpr Words kLevels[] = {
+constexpr Term kLevelTerms[] = {
     {"exact", "ตรงกัน", "the same"},
     {"alike", "ตรงกันแต่สะกดต่าง", "the same, spelt otherwise"},
     {"swapped", "ตรงกันเมื่อสลับที่", "the same, with parts swapped"},
@@ -66,7 +66,7 @@ constexpr Words kLevels[] = {
     {"province", "จังหวัดเดียวกัน", "the same province"},
 };
 
-constexpr Words kRules[] = {
+constexpr Term kRules[] = {
     {"national_ids_differ", "เลขประจำตัวประชาชนถูกต้องทั้งสองเลขแต่ไม่ตรงกัน",
      "both national IDs are valid and differ"},
     {"student_numbers_differ", "เลขประจำตัวนักเรียนสองเลขในโรงเรียนเดียวกัน",
@@ -93,7 +93,7 @@ constexpr Words kRules[] = {
      "a person decided that these are two children"},
 };
 
-constexpr Words kVerdicts[] = {
+constexpr Term kVerdicts[] = {
     {"1", "เด็กคนเดียวกัน", "one child"},
     {"2", "ต้องให้คนตัดสิน", "a person must decide"},
     {"3", "เด็กคนละคน", "two children"},
@@ -102,8 +102,8 @@ constexpr Words kVerdicts[] = {
 // The words for `word`; itself where there are none, as for the fields of a
 // model of one's own.
 template <size_t n>
-Words In(const Words (&table)[n], const std::string& word) {
-  for (const Words& words : table) {
+Term In(const Term (&table)[n], const std::string& word) {
+  for (const Term& words : table) {
     if (word == words.word) return words;
   }
   return {word.c_str(), word.c_str(), word.c_str()};
@@ -123,12 +123,12 @@ void AddStep(const std::string& field, const std::string& level, double bits,
 }
 
 void AddVerdict(const v1::Evidence& evidence, v1::Explanation* explanation) {
-  const Words verdict =
+  const Term verdict =
       In(kVerdicts, std::to_string(static_cast<int>(evidence.verdict())));
   explanation->set_text_th(verdict.th);
   explanation->set_text_en(verdict.en);
   if (evidence.rule().empty()) return;
-  const Words rule = In(kRules, evidence.rule());
+  const Term rule = In(kRules, evidence.rule());
   explanation->set_text_th(absl::StrCat(verdict.th, ": ", rule.th));
   explanation->set_text_en(absl::StrCat(verdict.en, ": ", rule.en));
 }
@@ -147,8 +147,8 @@ v1::Explanation Explain(const match::Model& model,
             &explanation);
   }
   for (const v1::Comparison& comparison : evidence.comparisons()) {
-    const Words field = In(kFields, comparison.field());
-    const Words level = In(kLevels, comparison.level());
+    const Term field = In(kFieldTerms, comparison.field());
+    const Term level = In(kLevelTerms, comparison.level());
     AddStep(comparison.field(), comparison.level(), comparison.weight_bits(),
             absl::StrCat(field.th, ": ", level.th),
             absl::StrCat(field.en, ": ", level.en), &sum, &explanation);

@@ -22,7 +22,7 @@ namespace {
 constexpr int kUsualChildren = 20;
 constexpr int kMostChildren = 100;
 
-std::string Binding(const Call& call) {
+std::string ChangesBinding(const Call& call) {
   return absl::StrCat("changes/", call.caller.agency, "/", call.caller.system);
 }
 
@@ -98,7 +98,7 @@ absl::Status Body(const House& house, const v1::ExportChangesRequest& request,
       PageSize(request.page_size(), kUsualChildren, kMostChildren);
   if (!size.ok()) return size.status();
   absl::StatusOr<uint64_t> position = ReadEventToken(
-      house, Binding(*call), call->now, request.since_token(), "since_token");
+      house, ChangesBinding(*call), call->now, request.since_token(), "since_token");
   if (!position.ok()) return position.status();
   absl::StatusOr<std::set<std::string>> children =
       Changed(house, *call, *size, &*position);
@@ -110,7 +110,7 @@ absl::Status Body(const House& house, const v1::ExportChangesRequest& request,
     if (!added.ok()) return added;
   }
   call->entry.set_subject_count(static_cast<uint32_t>(children->size()));
-  response->set_since_token(MakeEventToken(house, Binding(*call), *position));
+  response->set_since_token(MakeEventToken(house, ChangesBinding(*call), *position));
   TellWithheld(withheld, response);
   NameDecision(house, call, response);
   return absl::OkStatus();

@@ -5,7 +5,7 @@
 namespace saan {
 namespace {
 
-absl::string_view ReasonOf(const absl::Status& why) {
+absl::string_view BreachName(const absl::Status& why) {
   switch (why.code()) {
     case absl::StatusCode::kUnauthenticated:
       return "CERTIFICATE_EXPIRED";
@@ -90,7 +90,7 @@ void Carrier::OnEnd(Connection* connection, const absl::Status& why) {
   lingering_.Add(connection->TakeClient());
   if (!why.ok()) {
     refused_(
-        {std::string(ReasonOf(why)), connection->peer().certificate_sha256});
+        {std::string(BreachName(why)), connection->peer().certificate_sha256});
   }
   const auto found = connections_.find(connection->id());
   ended_.push_back(std::move(found->second));

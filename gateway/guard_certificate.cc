@@ -30,7 +30,7 @@ bool IsForClientsOnly(const X509* certificate) {
 
 bool IsPlain(unsigned char c) { return c > 0x20 && c < 0x7f && c != '%'; }
 
-absl::StatusOr<std::string> OnlyUri(const X509* certificate) {
+absl::StatusOr<std::string> StrictUri(const X509* certificate) {
   const std::unique_ptr<GENERAL_NAMES, FreeNames> names(
       static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(
           certificate, NID_subject_alt_name, nullptr, nullptr)));
@@ -57,7 +57,7 @@ absl::StatusOr<std::string> OnlyUri(const X509* certificate) {
   return uri;
 }
 
-absl::StatusOr<absl::Time> TimeOf(const ASN1_TIME* time) {
+absl::StatusOr<absl::Time> StrictTime(const ASN1_TIME* time) {
   std::tm tm = {};
   if (ASN1_TIME_to_tm(time, &tm) != 1) {
     return absl::InvalidArgumentError("certificate: its times are not times");
@@ -83,11 +83,11 @@ absl::StatusOr<Peer> PeerOfCertificate(X509* certificate) {
     return absl::InvalidArgumentError(
         "certificate: extended key usage must be clientAuth alone");
   }
-  absl::StatusOr<std::string> uri = OnlyUri(certificate);
+  absl::StatusOr<std::string> uri = StrictUri(certificate);
   if (!uri.ok()) return uri.status();
-  absl::StatusOr<absl::Time> from = TimeOf(X509_get0_notBefore(certificate));
+  absl::StatusOr<absl::Time> from = StrictTime(X509_get0_notBefore(certificate));
   if (!from.ok()) return from.status();
-  absl::StatusOr<absl::Time> to = TimeOf(X509_get0_notAfter(certificate));
+  absl::StatusOr<absl::Time> to = StrictTime(X509_get0_notAfter(certificate));
   if (!to.ok()) return to.status();
   return Peer{*std::move(uri), CertificateSha256(certificate), *from, *to};
 }

@@ -11,8 +11,8 @@ namespace {
 
 // GOAWAY, no stream, and its error code last: RFC 9113, sections 6.8 and 7.
 constexpr size_t kGoawayBytes = 17;
-constexpr char kProtocolError = 0x1;
-constexpr char kEnhanceYourCalm = 0xb;
+constexpr char kGoawayProtocolError = 0x1;
+constexpr char kGoawayEnhanceYourCalm = 0xb;
 
 bool IsForLater(int error) { return error == EAGAIN || error == EINTR; }
 
@@ -225,7 +225,7 @@ void Connection::SayGoaway(const absl::Status& why) {
   if (!client_is_between_frames_ || !down_.empty()) return;
   std::array<char, kGoawayBytes> goaway = {0, 0, 8, 7};
   goaway.back() =
-      absl::IsInvalidArgument(why) ? kProtocolError : kEnhanceYourCalm;
+      absl::IsInvalidArgument(why) ? kGoawayProtocolError : kGoawayEnhanceYourCalm;
   size_t bytes = 0;
   arrival_.tls->Write({goaway.data(), goaway.size()}, &bytes);
 }

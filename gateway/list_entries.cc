@@ -23,7 +23,7 @@ namespace {
 
 // Entries that one page may look through; a page may be short, or empty, and
 // still have a next one.
-constexpr uint64_t kMaxExamined = 20000;
+constexpr uint64_t kMostEntriesExamined = 20000;
 // Entries about one child that are brought into order; more than a child's
 // records are looked at in many years.
 constexpr size_t kMaxSubjectEntries = 100000;
@@ -191,7 +191,7 @@ absl::Status Body(const House& house, const v1::ListEntriesRequest& request,
   if (!walk.ok()) return walk.status();
   const std::optional<uint64_t> begun = walk->position();
   uint64_t examined = 0;
-  while (response->entries_size() < asked->size && examined < kMaxExamined) {
+  while (response->entries_size() < asked->size && examined < kMostEntriesExamined) {
     const absl::StatusOr<std::optional<uint64_t>> index = walk->Next();
     if (!index.ok()) return index.status();
     if (!index->has_value()) break;

@@ -9,7 +9,6 @@ namespace saan {
 namespace {
 
 // A position is eight bytes of time and the handle.
-constexpr size_t kTimeBytes = 8;
 
 absl::Status Body(const House& house, const v1::ListQuarantineRequest& request,
                   Call* call, v1::ListQuarantineResponse* response) {
@@ -28,7 +27,7 @@ absl::Status Body(const House& house, const v1::ListQuarantineRequest& request,
   if (!page.ok()) return page.status();
   for (const std::string& place : page->positions) {
     absl::StatusOr<v1::QuarantineRow> row = storage::GetRow<v1::QuarantineRow>(
-        house.store, storage::kQuarantine, place.substr(kTimeBytes));
+        house.store, storage::kQuarantine, place.substr(storage::kTimeBytes));
     if (absl::IsNotFound(row.status())) continue;  // Released meanwhile.
     if (!row.ok()) return row.status();
     if (!request.agency().empty() && request.agency() != row->agency()) {

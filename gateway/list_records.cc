@@ -13,7 +13,6 @@ namespace saan {
 namespace {
 
 // A position is eight bytes of time and the record's handle.
-constexpr size_t kTimeBytes = 8;
 
 absl::StatusOr<v1::RecordState> StateOf(const House& house,
                                         const v1::RecordRow& row) {
@@ -57,7 +56,7 @@ absl::Status Body(const House& house, const v1::ListRecordsRequest& request,
   if (!page.ok()) return page.status();
   for (const std::string& place : page->positions) {
     absl::StatusOr<v1::RecordRow> row = storage::GetRow<v1::RecordRow>(
-        house.store, storage::kRecords, place.substr(kTimeBytes));
+        house.store, storage::kRecords, place.substr(storage::kTimeBytes));
     if (!row.ok()) return row.status();
     // A system id belongs to one agency; the row is the last word.
     if (row->record().agency() != call->caller.agency) continue;

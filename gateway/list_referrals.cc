@@ -11,7 +11,6 @@ namespace saan {
 namespace {
 
 // A position is eight bytes of time and the handle.
-constexpr size_t kTimeBytes = 8;
 
 absl::Status Body(const House& house, const v1::ListReferralsRequest& request,
                   Call* call, v1::ListReferralsResponse* response) {
@@ -27,7 +26,7 @@ absl::Status Body(const House& house, const v1::ListReferralsRequest& request,
   if (!page.ok()) return page.status();
   for (const std::string& position : page->positions) {
     absl::StatusOr<PartyReferral> found =
-        FindReferral(house, position.substr(kTimeBytes), *call);
+        FindReferral(house, position.substr(storage::kTimeBytes), *call);
     // Held since it was sent.
     if (ReasonOf(found.status()) == v1::ERROR_REASON_NO_ACCESS) continue;
     if (!found.ok()) return found.status();

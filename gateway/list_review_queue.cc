@@ -9,9 +9,8 @@ namespace saan {
 namespace {
 
 // A position is eight bytes of time and the handle.
-constexpr size_t kTimeBytes = 8;
 // Reviews that one page looks through; a page may be short, and have a next.
-constexpr int kMaxExamined = 5000;
+constexpr int kMostReviewsExamined = 5000;
 
 bool IsFree(const Call& call, const v1::ReviewRow& row) {
   const v1::Review& review = row.review();
@@ -27,7 +26,7 @@ absl::Status Body(const House& house, const v1::ListReviewQueueRequest& request,
   if (!asked.ok()) return asked.status();
   absl::StatusOr<IndexPage> page =
       ReadIndexPage(house.store, std::string(1, storage::kReviewOrder),
-                    asked->position, kMaxExamined);
+                    asked->position, kMostReviewsExamined);
   if (!page.ok()) return page.status();
   for (const std::string& place : page->positions) {
     if (response->reviews_size() == asked->size) {
@@ -36,7 +35,7 @@ absl::Status Body(const House& house, const v1::ListReviewQueueRequest& request,
     }
     asked->position = place;
     absl::StatusOr<v1::ReviewRow> row = storage::GetRow<v1::ReviewRow>(
-        house.store, storage::kReviews, place.substr(kTimeBytes));
+        house.store, storage::kReviews, place.substr(storage::kTimeBytes));
     if (!row.ok()) return row.status();
     v1::Review& review = *row->mutable_review();
     const absl::StatusOr<bool> may =

@@ -9,7 +9,6 @@ namespace saan {
 namespace {
 
 // A position is eight bytes of time and the handle.
-constexpr size_t kTimeBytes = 8;
 
 absl::Status Body(const House& house, const v1::ListReviewsRequest& request,
                   Call* call, v1::ListReviewsResponse* response) {
@@ -21,7 +20,7 @@ absl::Status Body(const House& house, const v1::ListReviewsRequest& request,
   if (!page.ok()) return page.status();
   for (const std::string& place : page->positions) {
     absl::StatusOr<v1::ReviewRow> row = storage::GetRow<v1::ReviewRow>(
-        house.store, storage::kReviews, place.substr(kTimeBytes));
+        house.store, storage::kReviews, place.substr(storage::kTimeBytes));
     if (!row.ok()) return row.status();
     *response->add_reviews() = ShownReview(house, *call, *row);
   }

@@ -13,7 +13,6 @@ namespace saan {
 namespace {
 
 // A position is eight bytes of time, the child's handle, and the detector.
-constexpr size_t kTimeBytes = 8;
 constexpr size_t kHandleBytes = 26;
 
 absl::Status Body(const House& house, const v1::ListSilencesRequest& request,
@@ -26,8 +25,8 @@ absl::Status Body(const House& house, const v1::ListSilencesRequest& request,
   if (!page.ok()) return page.status();
   for (const std::string& position : page->positions) {
     const std::string id =
-        SilenceId(position.substr(kTimeBytes, kHandleBytes),
-                  position.substr(kTimeBytes + kHandleBytes));
+        SilenceId(position.substr(storage::kTimeBytes, kHandleBytes),
+                  position.substr(storage::kTimeBytes + kHandleBytes));
     absl::StatusOr<v1::SilenceRow> row =
         storage::GetRow<v1::SilenceRow>(house.store, storage::kFollowUp, id);
     if (absl::IsNotFound(row.status())) continue;  // Heard since.

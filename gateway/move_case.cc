@@ -21,7 +21,7 @@ namespace {
 // Agencies of one joint team: a Thai case conference seats about ten.
 constexpr int kMaxTeam = 20;
 
-absl::Status Refusal(care::CaseFault fault, const care::CaseState& before) {
+absl::Status RefusalOf(care::CaseFault fault, const care::CaseState& before) {
   switch (fault) {
     case care::CaseFault::kNone:
       return absl::OkStatus();
@@ -119,7 +119,7 @@ absl::Status Body(const House& house, const v1::MoveCaseRequest& request,
       care::TakeStep({request.step(), request.is_refused(), request.deadline(),
                       request.guardian_agreed_date()},
                      call->context.role(), policy::DayOf(call->now), &state);
-  if (absl::Status refused = Refusal(fault, as_it_was); !refused.ok()) {
+  if (absl::Status refused = RefusalOf(fault, as_it_was); !refused.ok()) {
     return refused;
   }
   after.set_step(state.step);

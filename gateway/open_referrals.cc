@@ -7,8 +7,6 @@
 namespace saan {
 namespace {
 
-const std::string kNul(1, '\0');
-
 // Calls `visit(referral_id)` for each key, until it returns false.
 template <typename Visit>
 absl::Status ScanOpen(const storage::Reader& reader, const std::string& prefix,
@@ -27,7 +25,7 @@ std::string OpenReferralKey(absl::string_view child_id,
   const std::string of_child =
       storage::Key(storage::kReferralOrder, absl::StrCat("O", child_id));
   if (agency.empty()) return of_child;
-  return absl::StrCat(of_child, agency, kNul, referral_id);
+  return absl::StrCat(of_child, agency, storage::kNul, referral_id);
 }
 
 absl::StatusOr<bool> HasOpenReferral(const storage::Reader& reader,

@@ -22,7 +22,6 @@ namespace {
 
 using storage::Key;
 
-const std::string kNul(1, '\0');
 // Referrals of one agency that one suspension hands over; those beyond are
 // found by their due dates.
 constexpr size_t kMaxHandedOver = 1000;
@@ -30,7 +29,7 @@ constexpr size_t kMaxHandedOver = 1000;
 std::string OrderKey(char side, const std::string& agency,
                      const v1::CareReferral& referral) {
   return Key(storage::kReferralOrder,
-             absl::StrCat(std::string(1, side), agency, kNul,
+             absl::StrCat(std::string(1, side), agency, storage::kNul,
                           storage::BigEndian64(absl::ToUnixNanos(
                               TimeOf(referral.create_time()))),
                           referral.referral_id()));
@@ -241,7 +240,7 @@ absl::Status Escalate(const House& house, absl::string_view detail,
 absl::Status HandOverReferrals(const House& house, const std::string& agency,
                                Call* call) {
   const std::string prefix =
-      Key(storage::kReferralOrder, absl::StrCat("R", agency, kNul));
+      Key(storage::kReferralOrder, absl::StrCat("R", agency, storage::kNul));
   std::vector<std::string> referral_ids;
   absl::Status scanned = house.ahead.Scan(
       prefix, storage::PrefixEnd(prefix),

@@ -11,7 +11,6 @@ namespace saan {
 namespace {
 
 constexpr size_t kLongestArea = 8;
-const std::string kNul(1, '\0');
 
 bool Holds(const v1::ResponsibilityRow& row, absl::Time now) {
   const int64_t seconds = absl::ToUnixSeconds(now);
@@ -33,7 +32,7 @@ bool IsArea(absl::string_view text) {
 
 std::string ResponsibilityKey(absl::string_view duty, absl::string_view area,
                               absl::string_view responsibility_id) {
-  return absl::StrCat(duty, kNul, area, kNul, responsibility_id);
+  return absl::StrCat(duty, storage::kNul, area, storage::kNul, responsibility_id);
 }
 
 absl::StatusOr<std::optional<v1::ResponsibilityRow>> FindResponsible(

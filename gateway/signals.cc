@@ -17,7 +17,6 @@ namespace {
 
 using storage::Key;
 
-const std::string kNul(1, '\0');
 // Silences whose responsible is nobody stand under this name, for
 // administrators.
 constexpr char kNobody[] = "";
@@ -27,7 +26,7 @@ std::string SignalKey(absl::string_view record_id) {
 }
 
 std::string AreaKey(const std::string& area_code, absl::string_view record_id) {
-  return absl::StrCat(AreaIndex(area_code), kNul, record_id);
+  return absl::StrCat(AreaIndex(area_code), storage::kNul, record_id);
 }
 
 std::string OrderKey(const v1::SilenceRow& row) {
@@ -142,7 +141,7 @@ std::string SilenceId(absl::string_view child_id, absl::string_view detector) {
 }
 
 std::string SilenceOrder(absl::string_view agency) {
-  return Key(storage::kFollowUp, absl::StrCat("L", agency, kNul));
+  return Key(storage::kFollowUp, absl::StrCat("L", agency, storage::kNul));
 }
 
 absl::StatusOr<std::vector<v1::SilenceRow>> SilencesOf(

@@ -49,7 +49,7 @@ void SetAside(const House& house, const Submission& submission,
 
 // That a child is known elsewhere is information: it is told only where a rule
 // lets the caller match.
-absl::StatusOr<v1::SubmitOutcome> Tellable(const House& house, const Call& call,
+absl::StatusOr<v1::SubmitOutcome> TellableOutcome(const House& house, const Call& call,
                                            const v1::ChildRow& child,
                                            v1::SubmitOutcome outcome) {
   switch (outcome) {
@@ -106,7 +106,7 @@ absl::Status SubmitOne(const House& house, const Submission& submission,
   absl::StatusOr<Filed> filed = File(house, std::move(submitted), call);
   if (!filed.ok()) return filed.status();
   const absl::StatusOr<v1::SubmitOutcome> outcome =
-      Tellable(house, *call, filed->child, filed->outcome);
+      TellableOutcome(house, *call, filed->child, filed->outcome);
   if (!outcome.ok()) return outcome.status();
   response->set_outcome(*outcome);
   if (absl::Status told = TellOfFiling(house, facts, *filed, call);

@@ -35,11 +35,11 @@ struct Pending {
 };
 
 // One stream while it is being answered. Deletes itself.
-class Session final
+class SubmitSession final
     : public grpc::ServerBidiReactor<v1::SubmitRecordsRequest,
                                      v1::SubmitRecordsResponse> {
  public:
-  Session(const Frame& frame, const grpc::ServerContextBase& context)
+  SubmitSession(const Frame& frame, const grpc::ServerContextBase& context)
       : frame_(frame), context_(context) {
     if (++open_streams_ > kMaxStreams) {
       Finish(ToGrpc(Refuse(v1::ERROR_REASON_OVERLOADED)));
@@ -49,7 +49,7 @@ class Session final
     // Finish is the thread's last touch of this object: OnDone comes after it.
     std::thread([this] { Finish(ToGrpc(Run())); }).detach();
   }
-  ~Session() override { --open_streams_; }
+  ~SubmitSession() override { --open_streams_; }
 
   void OnReadDone(bool ok) override ABSL_LOCKS_EXCLUDED(mutex_) {
     bool reads_on = false;
@@ -122,12 +122,12 @@ class Session final
   bool has_written_ = false;
 };
 
-std::optional<v1::SubmitRecordsRequest> Session::Pop(bool wait) {
+std::optional<v1::SubmitRecordsRequest> SubmitSession::Pop(bool wait) {
   std::optional<v1::SubmitRecordsRequest> message;
   bool reads_on = false;
   {
     absl::MutexLock lock(&mutex_);
-    if (wait) mutex_.Await(absl::Condition(this, &Session::MayPop));
+    if (wait) mutex_.Await(absl::Condition(this, &SubmitSession::MayPop));
     if (is_gone_ || inbox_.empty()) return std::nullopt;
     message = std::move(inbox_.front());
     inbox_.pop_front();
@@ -137,7 +137,7 @@ std::optional<v1::SubmitRecordsRequest> Session::Pop(bool wait) {
   return message;
 }
 
-absl::Status Session::Run() {
+absl::Status SubmitSession::Run() {
   while (true) {
     std::optional<v1::SubmitRecordsRequest> message = Pop(pending_.empty());
     if (message.has_value()) {
@@ -151,7 +151,7 @@ absl::Status Session::Run() {
   }
 }
 
-absl::Status Session::Take(v1::SubmitRecordsRequest message) {
+absl::Status SubmitSession::Take(v1::SubmitRecordsRequest message) {
   if (!is_opened_) {
     is_opened_ = true;
     *request_.mutable_context() = message.context();
@@ -176,7 +176,7 @@ absl::Status Session::Take(v1::SubmitRecordsRequest message) {
 }
 
 // Answers request_ and gives it its place. ABORTED: run it again.
-absl::Status Session::Place(Pending pending) {
+absl::Status SubmitSession::Place(Pending pending) {
   Call call;
   const absl::Status opened =
       OpenCall(frame_, context_, request_.context(), kMethod, &call);
@@ -205,7 +205,7 @@ absl::Status Session::Place(Pending pending) {
   return absl::OkStatus();
 }
 
-absl::Status Session::Write(const v1::SubmitRecordsResponse& response,
+absl::Status SubmitSession::Write(const v1::SubmitRecordsResponse& response,
                             bool is_last) {
   {
     absl::MutexLock lock(&mutex_);
@@ -219,12 +219,12 @@ absl::Status Session::Write(const v1::SubmitRecordsResponse& response,
   has_written_ = true;
   StartWrite(&response, options);
   absl::MutexLock lock(&mutex_);
-  mutex_.Await(absl::Condition(this, &Session::MayWrite));
+  mutex_.Await(absl::Condition(this, &SubmitSession::MayWrite));
   return is_gone_ ? absl::CancelledError("the client has gone")
                   : absl::OkStatus();
 }
 
-absl::Status Session::Flush() {
+absl::Status SubmitSession::Flush() {
   while (!pending_.empty()) {
     Pending pending = std::move(pending_.front());
     pending_.pop_front();
@@ -244,7 +244,7 @@ absl::Status Session::Flush() {
 
 grpc::ServerBidiReactor<v1::SubmitRecordsRequest, v1::SubmitRecordsResponse>*
 Exchange::SubmitRecords(grpc::CallbackServerContext* context) {
-  return new Session(frame_, *context);
+  return new SubmitSession(frame_, *context);
 }
 
 }  // namespace saan

@@ -23,7 +23,7 @@
 namespace saan {
 namespace {
 
-constexpr Method kMethod = {"CoordinationService/Watch", Door::kExchange};
+constexpr Method kWatch = {"CoordinationService/Watch", Door::kExchange};
 // Streams at once; each has a thread.
 constexpr int kMaxWatchers = 512;
 constexpr int kUsualHeartbeatSeconds = 20;
@@ -37,7 +37,7 @@ constexpr int kMaxLooked = 1024;
 constexpr absl::Duration kGather = absl::Milliseconds(20);
 
 // A resume token is for one agency, system and role.
-std::string Binding(const Call& call) {
+std::string WatchBinding(const Call& call) {
   return absl::StrCat("resume/", call.caller.agency, "/", call.caller.system,
                       "/", int{call.context.role()});
 }
@@ -49,9 +49,9 @@ struct Tellable {
 };
 
 // One stream while it is being answered. Deletes itself.
-class Session final : public grpc::ServerWriteReactor<v1::WatchResponse> {
+class WatchSession final : public grpc::ServerWriteReactor<v1::WatchResponse> {
  public:
-  Session(const Frame& frame, const grpc::ServerContextBase& context,
+  WatchSession(const Frame& frame, const grpc::ServerContextBase& context,
           const v1::WatchRequest& request)
       : frame_(frame), context_(context), request_(request) {
     if (++open_streams_ > kMaxWatchers) {
@@ -61,7 +61,7 @@ class Session final : public grpc::ServerWriteReactor<v1::WatchResponse> {
     // Finish is the thread's last touch of this object: OnDone comes after it.
     std::thread([this] { Finish(ToGrpc(Run())); }).detach();
   }
-  ~Session() override { --open_streams_; }
+  ~WatchSession() override { --open_streams_; }
 
   void OnWriteDone(bool ok) override ABSL_LOCKS_EXCLUDED(mutex_) {
     if (!ok) End();
@@ -115,7 +115,7 @@ class Session final : public grpc::ServerWriteReactor<v1::WatchResponse> {
   bool is_at_end_ = false;
 };
 
-absl::Status Session::Run() {
+absl::Status WatchSession::Run() {
   if (absl::Status begun = Begin(); !begun.ok()) return begun;
   Outbox& outbox = frame_.house.outbox;
   outbox.Join(agency_, &waker_);
@@ -124,11 +124,11 @@ absl::Status Session::Run() {
   return followed;
 }
 
-absl::Status Session::Begin() {
+absl::Status WatchSession::Begin() {
   const House& house = frame_.house;
   Call call;
   absl::Status answer =
-      OpenCall(frame_, context_, request_.context(), kMethod, &call);
+      OpenCall(frame_, context_, request_.context(), kWatch, &call);
   if (answer.ok() &&
       (request_.heartbeat_seconds() < 0 ||
        request_.heartbeat_seconds() > kLongestHeartbeatSeconds)) {
@@ -136,7 +136,7 @@ absl::Status Session::Begin() {
   }
   if (answer.ok()) {
     absl::StatusOr<uint64_t> position =
-        ReadEventToken(house, Binding(call), call.now, request_.resume_token(),
+        ReadEventToken(house, WatchBinding(call), call.now, request_.resume_token(),
                        "resume_token");
     answer = position.status();
     if (position.ok()) position_ = *position;
@@ -156,7 +156,7 @@ absl::Status Session::Begin() {
   return answer;
 }
 
-absl::Status Session::Follow() {
+absl::Status WatchSession::Follow() {
   const House& house = frame_.house;
   while (!is_gone_) {
     const uint64_t horizon = house.outbox.Horizon(house.env.now());
@@ -171,16 +171,16 @@ absl::Status Session::Follow() {
     if (waker_.Await(heartbeat_) || is_gone_) continue;
     Call call;
     absl::Status open =
-        OpenCall(frame_, context_, request_.context(), kMethod, &call);
+        OpenCall(frame_, context_, request_.context(), kWatch, &call);
     if (!open.ok()) continue;  // Tell meets it too, and records it.
     v1::WatchResponse heartbeat;
-    heartbeat.set_resume_token(MakeEventToken(house, Binding(call), position_));
+    heartbeat.set_resume_token(MakeEventToken(house, WatchBinding(call), position_));
     if (!Write(heartbeat).ok()) break;
   }
   return absl::CancelledError("the watcher has gone");
 }
 
-bool Session::IsAskedFor(const Call& call, const v1::EventRow& row) const {
+bool WatchSession::IsAskedFor(const Call& call, const v1::EventRow& row) const {
   const v1::Event& event = row.event();
   if (row.acked_unix_nanos() != 0) return false;
   if (!kinds_.empty() && kinds_.count(event.kind()) == 0) return false;
@@ -188,7 +188,7 @@ bool Session::IsAskedFor(const Call& call, const v1::EventRow& row) const {
          event.role() == call.context.role();
 }
 
-absl::StatusOr<std::vector<Tellable>> Session::Read(const Call& call) {
+absl::StatusOr<std::vector<Tellable>> WatchSession::Read(const Call& call) {
   std::vector<Tellable> found;
   int looked = 0;
   absl::Status judged;
@@ -224,7 +224,7 @@ absl::StatusOr<std::vector<Tellable>> Session::Read(const Call& call) {
   return found;
 }
 
-void Session::Record(const std::vector<Tellable>& told, Call* call) {
+void WatchSession::Record(const std::vector<Tellable>& told, Call* call) {
   std::set<std::string> children;
   v1::DeliveryRow row;
   row.set_system(call->caller.system);
@@ -241,14 +241,14 @@ void Session::Record(const std::vector<Tellable>& told, Call* call) {
   }
 }
 
-absl::StatusOr<size_t> Session::Tell() {
+absl::StatusOr<size_t> WatchSession::Tell() {
   const House& house = frame_.house;
   const uint64_t before = position_;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     position_ = before;
     Call call;
     absl::Status answer =
-        OpenCall(frame_, context_, request_.context(), kMethod, &call);
+        OpenCall(frame_, context_, request_.context(), kWatch, &call);
     std::vector<Tellable> found;
     if (answer.ok()) {
       absl::StatusOr<std::vector<Tellable>> read = Read(call);
@@ -268,7 +268,7 @@ absl::StatusOr<size_t> Session::Tell() {
       v1::WatchResponse response;
       *response.mutable_event() = std::move(one.event);
       response.set_resume_token(
-          MakeEventToken(house, Binding(call), one.position));
+          MakeEventToken(house, WatchBinding(call), one.position));
       *response.mutable_receipt() = *receipt;
       if (absl::Status written = Write(response); !written.ok()) return written;
     }
@@ -277,7 +277,7 @@ absl::StatusOr<size_t> Session::Tell() {
   return Refuse(v1::ERROR_REASON_CONFLICT);
 }
 
-absl::Status Session::Write(const v1::WatchResponse& response) {
+absl::Status WatchSession::Write(const v1::WatchResponse& response) {
   if (is_gone_) return absl::CancelledError("the watcher has gone");
   {
     absl::MutexLock lock(&mutex_);
@@ -285,7 +285,7 @@ absl::Status Session::Write(const v1::WatchResponse& response) {
   }
   StartWrite(&response);
   absl::MutexLock lock(&mutex_);
-  mutex_.Await(absl::Condition(this, &Session::MayWrite));
+  mutex_.Await(absl::Condition(this, &WatchSession::MayWrite));
   return is_gone_ ? absl::CancelledError("the watcher has gone")
                   : absl::OkStatus();
 }
@@ -294,7 +294,7 @@ absl::Status Session::Write(const v1::WatchResponse& response) {
 
 grpc::ServerWriteReactor<v1::WatchResponse>* Coordination::Watch(
     grpc::CallbackServerContext* context, const v1::WatchRequest* request) {
-  return new Session(frame_, *context, *request);
+  return new WatchSession(frame_, *context, *request);
 }
 
 }  // namespace saan

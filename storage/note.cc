@@ -25,7 +25,6 @@ constexpr absl::string_view kPrivate = "PRIVATE+KEY+";
 constexpr size_t kKeyIdBytes = 4;
 constexpr size_t kSeedBytes = 32;
 constexpr size_t kSignatureBytes = 64;
-constexpr size_t kTimeBytes = 8;
 
 using PrivateKey = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;

@@ -25,7 +25,7 @@ static_assert(kMark.size() == kSlotBytes);
 
 uint64_t OffsetOf(uint64_t slot) { return (slot + 1) * kSlotBytes; }
 
-absl::Status DiskError(const std::string& path) {
+absl::Status KeyFileError(const std::string& path) {
   return absl::UnavailableError(
       absl::StrCat(path, ": ", std::generic_category().message(errno),
                    ": check the disk and the folder, then start again"));
@@ -42,18 +42,18 @@ bool ReadAt(int file, uint64_t offset, std::string* bytes) {
 absl::StatusOr<std::unique_ptr<SubjectKeys>> SubjectKeys::Open(
     std::string path, Entropy entropy) {
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) return DiskError(path);
+  if (file < 0) return KeyFileError(path);
   struct stat about = {};
   if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
     absl::Status status = errno == EWOULDBLOCK
                               ? absl::FailedPreconditionError(absl::StrCat(
                                     path, ": another gateway uses this file"))
-                              : DiskError(path);
+                              : KeyFileError(path);
     ::close(file);
     return status;
   }
   if (::fstat(file, &about) != 0) {
-    absl::Status status = DiskError(path);
+    absl::Status status = KeyFileError(path);
     ::close(file);
     return status;
   }
@@ -84,11 +84,11 @@ absl::Status SubjectKeys::WriteSynced(absl::string_view bytes,
     const ssize_t written =
         ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return DiskError(path_);
+    if (written <= 0) return KeyFileError(path_);
     bytes.remove_prefix(static_cast<size_t>(written));
     offset += static_cast<uint64_t>(written);
   }
-  return ::fdatasync(file_) == 0 ? absl::OkStatus() : DiskError(path_);
+  return ::fdatasync(file_) == 0 ? absl::OkStatus() : KeyFileError(path_);
 }
 
 absl::Status SubjectKeys::Extend() {

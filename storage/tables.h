@@ -130,6 +130,10 @@ std::string Key(char prefix, absl::string_view id);
 // Eight bytes, big endian, so that byte order is number order.
 std::string BigEndian64(uint64_t number);
 uint64_t FromBigEndian64(absl::string_view bytes);  // Needs 8 bytes.
+// A time in a key: nanoseconds since 1970, as BigEndian64.
+inline constexpr size_t kTimeBytes = 8;
+// Stands after a name in a key: no name holds it.
+inline constexpr absl::string_view kNul("\0", 1);
 
 // The first key after all that begin with `prefix`; empty, which Scan takes for
 // no end, when there is none.

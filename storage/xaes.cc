@@ -9,11 +9,11 @@ namespace {
 constexpr size_t kBlockBytes = 16;
 constexpr size_t kGcmNonceBytes = 12;
 
-const unsigned char* Bytes(absl::string_view text) {
+const unsigned char* Octets(absl::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-unsigned char* Bytes(char* text) {
+unsigned char* Octets(char* text) {
   return reinterpret_cast<unsigned char*>(text);
 }
 
@@ -40,7 +40,7 @@ Xaes::Xaes(absl::string_view key)
       encrypt_(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free),
       decrypt_(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free) {
   Require(key.size() == kXaesKeyBytes);
-  Require(EVP_EncryptInit_ex2(derive_.get(), Ecb(), Bytes(key), nullptr,
+  Require(EVP_EncryptInit_ex2(derive_.get(), Ecb(), Octets(key), nullptr,
                               nullptr) == 1);
   Require(EVP_CIPHER_CTX_set_padding(derive_.get(), 0) == 1);
   Require(EVP_EncryptInit_ex2(encrypt_.get(), Gcm(), nullptr, nullptr,
@@ -71,7 +71,7 @@ std::array<unsigned char, kXaesKeyBytes> Xaes::MessageKey(
     block[1] = static_cast<unsigned char>(half + 1);
     block[2] = 'X';
     block[3] = 0;
-    for (size_t i = 4; i < kBlockBytes; ++i) block[i] = Bytes(nonce)[i - 4];
+    for (size_t i = 4; i < kBlockBytes; ++i) block[i] = Octets(nonce)[i - 4];
     for (size_t i = 0; i < kBlockBytes; ++i) block[i] ^= subkey_[i];
   }
   std::array<unsigned char, kXaesKeyBytes> key;
@@ -88,14 +88,14 @@ void Xaes::Close(absl::string_view nonce, absl::string_view associated,
   const auto key = MessageKey(nonce);
   const size_t start = sealed->size();
   sealed->resize(start + text.size() + kXaesTagBytes);
-  unsigned char* out = Bytes(sealed->data() + start);
+  unsigned char* out = Octets(sealed->data() + start);
   int length = 0;
   EVP_CIPHER_CTX* context = encrypt_.get();
   Require(EVP_EncryptInit_ex2(context, nullptr, key.data(),
-                              Bytes(nonce) + kGcmNonceBytes, nullptr) == 1);
-  Require(EVP_EncryptUpdate(context, nullptr, &length, Bytes(associated),
+                              Octets(nonce) + kGcmNonceBytes, nullptr) == 1);
+  Require(EVP_EncryptUpdate(context, nullptr, &length, Octets(associated),
                             static_cast<int>(associated.size())) == 1);
-  Require(EVP_EncryptUpdate(context, out, &length, Bytes(text),
+  Require(EVP_EncryptUpdate(context, out, &length, Octets(text),
                             static_cast<int>(text.size())) == 1);
   Require(EVP_EncryptFinal_ex(context, out + text.size(), &length) == 1);
   Require(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, kXaesTagBytes,
@@ -113,19 +113,19 @@ std::optional<std::string> Xaes::Open(absl::string_view nonce,
   std::string text(sealed.size() - kXaesTagBytes, '\0');
   std::array<unsigned char, kXaesTagBytes> tag;
   for (size_t i = 0; i < kXaesTagBytes; ++i) {
-    tag[i] = Bytes(sealed)[text.size() + i];
+    tag[i] = Octets(sealed)[text.size() + i];
   }
   int length = 0;
   EVP_CIPHER_CTX* context = decrypt_.get();
   Require(EVP_DecryptInit_ex2(context, nullptr, key.data(),
-                              Bytes(nonce) + kGcmNonceBytes, nullptr) == 1);
-  Require(EVP_DecryptUpdate(context, nullptr, &length, Bytes(associated),
+                              Octets(nonce) + kGcmNonceBytes, nullptr) == 1);
+  Require(EVP_DecryptUpdate(context, nullptr, &length, Octets(associated),
                             static_cast<int>(associated.size())) == 1);
-  Require(EVP_DecryptUpdate(context, Bytes(text.data()), &length, Bytes(sealed),
+  Require(EVP_DecryptUpdate(context, Octets(text.data()), &length, Octets(sealed),
                             static_cast<int>(text.size())) == 1);
   Require(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, kXaesTagBytes,
                               tag.data()) == 1);
-  if (EVP_DecryptFinal_ex(context, Bytes(text.data()) + text.size(), &length) !=
+  if (EVP_DecryptFinal_ex(context, Octets(text.data()) + text.size(), &length) !=
       1) {
     return std::nullopt;
   }

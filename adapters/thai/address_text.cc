@@ -17,7 +17,7 @@ namespace saan::thai {
 namespace {
 
 // Longer texts are stories, not addresses; they go to place_text as they are.
-constexpr size_t kMostBytes = 2000;
+constexpr size_t kMostAddressBytes = 2000;
 // The first byte of every Thai character.
 constexpr char kThaiLead = '\xE0';
 constexpr size_t kPostcodeDigits = 5;
@@ -85,12 +85,8 @@ struct Item {
   std::string value;
 };
 
-bool IsDigit(char c) {
-  return absl::ascii_isdigit(static_cast<unsigned char>(c));
-}
-
 bool BeginsWithDigit(absl::string_view text) {
-  return !text.empty() && IsDigit(text[0]);
+  return !text.empty() && absl::ascii_isdigit(text[0]);
 }
 
 bool IsArea(Part part) {
@@ -132,7 +128,7 @@ size_t GluedLabelAt(absl::string_view word, size_t from) {
     const Label* label = LabelAt(word.substr(at));
     if (label == nullptr) continue;
     const absl::string_view rest = word.substr(at + label->word.size());
-    if (IsDigit(word[at - 1]) && label->part != Part::kCommunity) return at;
+    if (absl::ascii_isdigit(word[at - 1]) && label->part != Part::kCommunity) return at;
     if (IsArea(label->part) && BeginsWithKnownArea(label->part, rest)) {
       return at;
     }
@@ -144,10 +140,10 @@ size_t GluedLabelAt(absl::string_view word, size_t from) {
 std::string TakePostcode(absl::string_view* text) {
   if (text->size() < kPostcodeDigits) return std::string();
   const absl::string_view last = text->substr(text->size() - kPostcodeDigits);
-  if (!std::all_of(last.begin(), last.end(), IsDigit)) return std::string();
+  if (!std::all_of(last.begin(), last.end(), absl::ascii_isdigit)) return std::string();
   const absl::string_view rest =
       text->substr(0, text->size() - kPostcodeDigits);
-  if (!rest.empty() && (IsDigit(rest.back()) || rest.back() == '/')) {
+  if (!rest.empty() && (absl::ascii_isdigit(rest.back()) || rest.back() == '/')) {
     return std::string();
   }
   *text = absl::StripTrailingAsciiWhitespace(rest);
@@ -387,7 +383,7 @@ void TakePlaces(const std::vector<Item>& items, v1::Address* address) {
 
 v1::Address ParseAddress(absl::string_view folded) {
   v1::Address address;
-  if (folded.size() > kMostBytes) {
+  if (folded.size() > kMostAddressBytes) {
     address.set_place_text(std::string(folded));
     return address;
   }

@@ -23,7 +23,7 @@ namespace {
 constexpr int kOldestChildYears = 25;
 constexpr int kOldestPersonYears = 130;
 // A date with weekday, era and time of day is well under this.
-constexpr size_t kMostBytes = 400;
+constexpr size_t kMostDateBytes = 400;
 // Spreadsheet day 0 of the 1900 system, for days after February 1900.
 constexpr absl::CivilDay kSerialZero(1899, 12, 30);
 
@@ -393,7 +393,7 @@ bool HasZone(absl::string_view time_of_day) {
 }  // namespace
 
 ParsedDate ParseDate(absl::string_view text, absl::CivilDay latest_possible) {
-  if (text.size() > kMostBytes) return Only(DateKind::kError);
+  if (text.size() > kMostDateBytes) return Only(DateKind::kError);
   std::string folded = Fold(text);
   bool has_thai_digits = false;
   if (!IsAscii(folded)) {

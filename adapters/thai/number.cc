@@ -16,20 +16,16 @@ namespace {
 constexpr size_t kPersonDigits = 13;
 constexpr size_t kGCodeDigits = 12;
 // A number with its dashes, spaces and an apostrophe is well under this.
-constexpr size_t kMostBytes = 120;
-
-bool IsDigit(char c) {
-  return absl::ascii_isdigit(static_cast<unsigned char>(c));
-}
+constexpr size_t kMostNumberBytes = 120;
 
 bool IsDigits(absl::string_view text) {
-  return std::all_of(text.begin(), text.end(), IsDigit);
+  return std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
 }
 
 // "1.99010000001E+12": what a spreadsheet makes of a long number.
 bool IsScientific(absl::string_view text) {
   size_t at = 0;
-  while (at < text.size() && (IsDigit(text[at]) || text[at] == '.')) ++at;
+  while (at < text.size() && (absl::ascii_isdigit(text[at]) || text[at] == '.')) ++at;
   if (at == 0 || at == text.size() || (text[at] | 0x20) != 'e') return false;
   absl::string_view exponent = text.substr(at + 1);
   absl::ConsumePrefix(&exponent, "+");
@@ -95,7 +91,7 @@ bool CheckDigitFits(absl::string_view thirteen_digits) {
 
 PersonNumber ParsePersonNumber(absl::string_view text) {
   PersonNumber number;
-  if (text.size() > kMostBytes) return number;
+  if (text.size() > kMostNumberBytes) return number;
   const std::string folded = Fold(text);
   // imed@home writes a question mark, and whatever behind it, for "no card".
   if (IsFiller(folded) || folded[0] == '?') {

@@ -20,15 +20,11 @@ using Fault = ParsedPhone::Fault;
 // A cell with more numbers than this is no contact, and the rest of it is left
 // to the raw text.
 constexpr size_t kMostPhones = 16;
-constexpr size_t kMostBytes = 2000;
+constexpr size_t kMostPhoneBytes = 2000;
 constexpr size_t kMostE164Digits = 15;
 constexpr size_t kMostExtensionDigits = 6;
 // "0-2123-4567-9": lines 4567 to 4569.
 constexpr size_t kMostRangeDigits = 2;
-
-bool IsDigit(char c) {
-  return absl::ascii_isdigit(static_cast<unsigned char>(c));
-}
 
 // The number, and what is said about it.
 struct Piece {
@@ -54,7 +50,7 @@ std::string WithoutLabels(absl::string_view note) {
 std::string DigitsOf(absl::string_view text) {
   std::string digits;
   for (const char c : text) {
-    if (IsDigit(c)) digits.push_back(c);
+    if (absl::ascii_isdigit(c)) digits.push_back(c);
   }
   return digits;
 }
@@ -88,7 +84,7 @@ Piece ReadPiece(absl::string_view text) {
   if (end == absl::string_view::npos) end = text.size();
   const absl::string_view written = text.substr(begin, end - begin);
   for (const char c : written) {
-    if (IsDigit(c) || c == '+' || c == '-') piece.number.push_back(c);
+    if (absl::ascii_isdigit(c) || c == '+' || c == '-') piece.number.push_back(c);
   }
   while (!piece.number.empty() && piece.number.back() == '-') {
     piece.number.pop_back();
@@ -129,7 +125,7 @@ bool IsOneDigitRepeated(absl::string_view digits) {
   return digits.find_first_not_of(digits[0]) == absl::string_view::npos;
 }
 
-bool IsPlaceholder(absl::string_view digits) {
+bool IsMadeUp(absl::string_view digits) {
   return digits.size() >= 5 &&
          (IsOneDigitRepeated(digits) || digits == "0123456789" ||
           digits == "1234567890" || digits == "123456789");
@@ -167,7 +163,7 @@ ParsedPhone PhoneOf(const Piece& piece) {
     parsed.phone.set_number(digits);
     return parsed;
   }
-  if (IsPlaceholder(digits) && !NationalNumber(digits)) {
+  if (IsMadeUp(digits) && !NationalNumber(digits)) {
     parsed.fault = Fault::kPlaceholder;
     return parsed;
   }
@@ -225,7 +221,7 @@ std::vector<absl::string_view> Pieces(absl::string_view text) {
 
 std::vector<ParsedPhone> ParsePhones(absl::string_view text) {
   ParsedPhone absent{v1::Phone(), Fault::kAbsent};
-  if (text.size() > kMostBytes) {
+  if (text.size() > kMostPhoneBytes) {
     absent.fault = Fault::kInvalid;
     return {absent};
   }

@@ -10,6 +10,9 @@
 
 namespace saan::thai {
 
+// What stands before the text of some UTF-8 files.
+inline constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 // Valid UTF-8 (no surrogates, no overlong forms).
 bool IsUtf8(absl::string_view text);
 

@@ -14,7 +14,7 @@ namespace {
 
 using AdminStub = v1::AdminService::Stub;
 
-std::vector<Column> Columns() {
+std::vector<Column> AgencyColumns() {
   return {{"agency", {"หน่วยงาน", "Agency"}},
           {"name", {"ชื่อ", "Name"}},
           {"state", {"สถานะ", "State"}},
@@ -70,7 +70,7 @@ int PrintAgency(const Shell& shell, const v1::Agency& agency) {
     PrintMessage(shell.out(), shell.format(), agency);
     return kExitOk;
   }
-  Listing listing = shell.MakeListing(Columns());
+  Listing listing = shell.MakeListing(AgencyColumns());
   AddAgency(shell, agency, &listing);
   listing.Finish();
   return kExitOk;
@@ -199,7 +199,7 @@ int AgencyVerb::Add(const Shell& shell) {
 int AgencyVerb::List(const Shell& shell) {
   return shell.WithConnection(
       v1::PURPOSE_OPERATION, [&](Connection& connection) {
-        Listing listing = shell.MakeListing(Columns());
+        Listing listing = shell.MakeListing(AgencyColumns());
         return ListPages(shell, connection, connection.admin(),
                          &AdminStub::ListAgencies, v1::ListAgenciesRequest(),
                          /*limit=*/0, listing,

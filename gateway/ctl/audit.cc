@@ -62,7 +62,7 @@ std::string Who(const v1::AuditEntry& entry) {
   return who;
 }
 
-std::vector<Column> Columns() {
+std::vector<Column> EntryColumns() {
   return {{"log_index", {"รายการ", "Entry"}},
           {"recorded_time", {"เวลา", "Time"}},
           {"who", {"ผู้เรียก", "Who"}},
@@ -200,7 +200,7 @@ class Audit : public Verb {
       if (!loaded.ok()) return shell.Fail(loaded);
     }
     return shell.WithConnection(v1::PURPOSE_AUDIT, [&](Connection& connection) {
-      Listing listing = shell.MakeListing(Columns());
+      Listing listing = shell.MakeListing(EntryColumns());
       Coverage coverage;
       absl::Status proven;
       const int exit_code =

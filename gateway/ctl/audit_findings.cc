@@ -16,7 +16,7 @@
 namespace saan::ctl {
 namespace {
 
-std::vector<Column> Columns() {
+std::vector<Column> FindingColumns() {
   return {{"rule", {"กฎ", "Rule"}},
           {"agency", {"หน่วยงาน", "Agency"}},
           {"actor_ref", {"ผู้กระทำ", "Person"}},
@@ -67,7 +67,7 @@ int AuditFindings::Run(const Shell& shell) {
         return absl::OkStatus();
       });
   if (!checked.ok()) return FailUnverified(shell, what, checked.status());
-  Listing listing = shell.MakeListing(Columns());
+  Listing listing = shell.MakeListing(FindingColumns());
   for (const AuditFinding& finding : rules.Take()) {
     listing.Add({finding.rule, finding.agency,
                  absl::BytesToHexString(finding.actor_ref),

@@ -5,12 +5,11 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "adapters/thai/text.h"
 #include "google/protobuf/util/json_util.h"
 
 namespace saan::ctl {
 namespace {
-
-constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 std::vector<std::string> Titles(const std::vector<Column>& columns, Lang lang) {
   std::vector<std::string> titles;
@@ -112,7 +111,7 @@ void Listing::Begin() {
   if (is_begun_) return;
   is_begun_ = true;
   if (format_ == Format::kCsv) {
-    *out_ << kByteOrderMark;
+    *out_ << thai::kByteOrderMark;
     PrintCsv(titles_);
   }
 }

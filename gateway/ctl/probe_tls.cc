@@ -24,7 +24,7 @@ namespace {
 constexpr char kPreface[] =
     "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
 
-struct Free {
+struct FreeTls {
   void operator()(addrinfo* list) const { freeaddrinfo(list); }
   void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
   void operator()(SSL* ssl) const { SSL_free(ssl); }
@@ -89,7 +89,7 @@ std::variant<Socket, Finding> Connect(const Settings& settings) {
                              " has no address: ", gai_strerror(error), ".")},
                {"ตรวจ --address และ DNS", "Check --address and the DNS."});
   }
-  const std::unique_ptr<addrinfo, Free> owned(list);
+  const std::unique_ptr<addrinfo, FreeTls> owned(list);
   int error = 0;
   for (const addrinfo* at = list; at != nullptr; at = at->ai_next) {
     Socket socket(::socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -201,8 +201,8 @@ Finding HandshakeFinding(SSL* ssl, const std::string& name) {
               "Check the port of --address, and what stands in between."});
 }
 
-std::unique_ptr<SSL_CTX, Free> MakeContext(const Settings& settings) {
-  std::unique_ptr<SSL_CTX, Free> context(SSL_CTX_new(TLS_client_method()));
+std::unique_ptr<SSL_CTX, FreeTls> MakeTlsContext(const Settings& settings) {
+  std::unique_ptr<SSL_CTX, FreeTls> context(SSL_CTX_new(TLS_client_method()));
   SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION);
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
   if (SSL_CTX_load_verify_locations(context.get(), settings.ca_file.c_str(),
@@ -258,7 +258,7 @@ std::vector<Finding> ProbeTransport(const Settings& settings, absl::Time now) {
 
   const NoPipeSignal no_pipe_signal;
   ERR_clear_error();
-  const std::unique_ptr<SSL_CTX, Free> context = MakeContext(settings);
+  const std::unique_ptr<SSL_CTX, FreeTls> context = MakeTlsContext(settings);
   if (context == nullptr) {
     findings.push_back(
         Bad("authority", kExitUsage,
@@ -268,7 +268,7 @@ std::vector<Finding> ProbeTransport(const Settings& settings, absl::Time now) {
     return findings;
   }
   const std::string name = ExpectedName(settings);
-  const std::unique_ptr<SSL, Free> ssl(SSL_new(context.get()));
+  const std::unique_ptr<SSL, FreeTls> ssl(SSL_new(context.get()));
   constexpr unsigned char kHttp2[] = {2, 'h', '2'};
   SSL_set_alpn_protos(ssl.get(), kHttp2, sizeof(kHttp2));
   ExpectName(ssl.get(), name, now);

@@ -10,12 +10,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "adapters/csv.h"
+#include "adapters/thai/text.h"
 
 namespace saan::ctl {
 namespace {
 
 constexpr size_t kBlockBytes = 256 << 10;
-constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
 
@@ -31,8 +31,8 @@ absl::StatusOr<std::unique_ptr<RecordFile>> RecordFile::Open(
   if (!file->in_ || (!file->Fill() && file->waiting_.empty())) {
     return file->ErrorAt(1, "cannot be read, or is empty");
   }
-  if (absl::StartsWith(file->waiting_, kByteOrderMark)) {
-    file->at_ = kByteOrderMark.size();
+  if (absl::StartsWith(file->waiting_, thai::kByteOrderMark)) {
+    file->at_ = thai::kByteOrderMark.size();
   }
   const absl::string_view head =
       absl::string_view(file->waiting_).substr(file->at_);

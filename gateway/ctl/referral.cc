@@ -16,7 +16,7 @@ namespace {
 
 using CoordinationStub = v1::CoordinationService::Stub;
 
-std::vector<Column> Columns() {
+std::vector<Column> ReferralColumns() {
   return {{"referral_id", {"รหัสส่งต่อ", "Referral"}},
           {"child_id", {"รหัสเด็ก", "Child"}},
           {"from_agency", {"จาก", "From"}},
@@ -63,7 +63,7 @@ int PrintReferral(const Shell& shell, const v1::CareReferral& referral) {
     PrintMessage(shell.out(), shell.format(), referral);
     return kExitOk;
   }
-  Listing listing = shell.MakeListing(Columns());
+  Listing listing = shell.MakeListing(ReferralColumns());
   AddReferral(shell, referral, &listing);
   listing.Finish();
   return kExitOk;
@@ -293,7 +293,7 @@ int ReferralVerb::List(const Shell& shell) {
         request.set_side(is_sent_ ? v1::REFERRAL_SIDE_SENT
                                   : v1::REFERRAL_SIDE_RECEIVED);
         request.set_only_open(only_open_);
-        Listing listing = shell.MakeListing(Columns());
+        Listing listing = shell.MakeListing(ReferralColumns());
         return ListPages(shell, connection, connection.coordination(),
                          &CoordinationStub::ListReferrals, std::move(request),
                          /*limit=*/0, listing,

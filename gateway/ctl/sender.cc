@@ -12,7 +12,7 @@ namespace saan::ctl {
 namespace {
 
 // How often interrupts and stalls are looked for.
-constexpr absl::Duration kTick = absl::Milliseconds(200);
+constexpr absl::Duration kSenderTick = absl::Milliseconds(200);
 
 // Names of the events of a stream.
 enum Event : intptr_t { kOpened = 1, kWritten, kRead, kClosed, kFinished };
@@ -53,7 +53,7 @@ struct Sender::Stream {
         --under_way;
       } else {
         context.TryCancel();
-        patience = kTick;
+        patience = kSenderTick;
       }
     }
     return status;
@@ -120,7 +120,7 @@ grpc::Status Sender::Step(bool may_wait) {
   WriteNext();
   void* tag = nullptr;
   bool ok = false;
-  const absl::Duration wait = may_wait ? kTick : absl::ZeroDuration();
+  const absl::Duration wait = may_wait ? kSenderTick : absl::ZeroDuration();
   if (stream_->queue.AsyncNext(&tag, &ok, FromNow(wait)) !=
       grpc::CompletionQueue::GOT_EVENT) {
     idle_ += wait;
@@ -193,7 +193,7 @@ grpc::Status Sender::TakeAnswer() {
 // After a break: gives up, or pauses so that the next step opens anew.
 grpc::Status Sender::Recover(const grpc::Status& broken) {
   grpc::Status status =
-      stream_->End(broken.ok() ? kTick : absl::ZeroDuration());
+      stream_->End(broken.ok() ? kSenderTick : absl::ZeroDuration());
   if (!broken.ok()) status = broken;
   stream_.reset();
   if (!IsWorthRetrying(status)) return status;
@@ -205,8 +205,8 @@ grpc::Status Sender::Recover(const grpc::Status& broken) {
   resuming_(attempts_);
   absl::Duration pause =
       std::min(kLongestPause, kFirstPause * (1 << (attempts_ - 1)));
-  for (; pause > absl::ZeroDuration() && !is_interrupted_(); pause -= kTick) {
-    absl::SleepFor(kTick);
+  for (; pause > absl::ZeroDuration() && !is_interrupted_(); pause -= kSenderTick) {
+    absl::SleepFor(kSenderTick);
   }
   return grpc::Status::OK;
 }

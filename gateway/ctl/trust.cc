@@ -16,7 +16,7 @@ namespace {
 
 constexpr size_t kMaxKeyFileBytes = 1 << 20;
 
-std::vector<Column> Columns() {
+std::vector<Column> TrustColumns() {
   return {{"verdict", {"ผล", "Verdict"}}, {"claim", {"ข้อความ", "Claim"}}};
 }
 
@@ -122,7 +122,7 @@ const std::string& Trust::CheckpointOf(
 }
 
 Verdicts::Verdicts(const Shell& shell)
-    : shell_(shell), listing_(shell.MakeListing(Columns())) {}
+    : shell_(shell), listing_(shell.MakeListing(TrustColumns())) {}
 
 void Verdicts::Add(absl::string_view verdict, const Words& title,
                    const Words& claim) {

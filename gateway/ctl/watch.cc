@@ -17,7 +17,7 @@ namespace {
 using CoordinationStub = v1::CoordinationService::Stub;
 
 // So soon a first Ctrl-C is seen.
-constexpr int kHeartbeatSeconds = 2;
+constexpr int kWatchHeartbeatSeconds = 2;
 
 std::vector<Column> EventColumns() {
   return {{"create_time", {"เมื่อ", "When"}},
@@ -106,7 +106,7 @@ void Watch::Print(const Shell& shell, const v1::WatchResponse& told) const {
 int Watch::Follow(const Shell& shell) {
   v1::WatchRequest request;
   request.set_resume_token(token_);
-  request.set_heartbeat_seconds(kHeartbeatSeconds);
+  request.set_heartbeat_seconds(kWatchHeartbeatSeconds);
   for (const std::string& word : kinds_) {
     const absl::StatusOr<int> kind =
         ParseShortWord(*v1::EventKind_descriptor(), word);

@@ -23,7 +23,7 @@ using AuditorStub = v1::AuditorService::Stub;
 constexpr size_t kMaxKeyBytes = 4096;
 constexpr size_t kMaxBodyBytes = storage::kMaxNoteBytes + 8192;
 // How often an interruption is looked for.
-constexpr absl::Duration kTick = absl::Milliseconds(100);
+constexpr absl::Duration kWitnessTick = absl::Milliseconds(100);
 
 class WitnessVerb : public Verb {
  public:
@@ -139,9 +139,9 @@ int WitnessVerb::Run(const Shell& shell) {
       // be there again later.
       if (is_once_ || exit_code == kExitUnverified) return exit_code;
       absl::Duration left = *pause;
-      for (; left > absl::ZeroDuration(); left -= kTick) {
+      for (; left > absl::ZeroDuration(); left -= kWitnessTick) {
         if (watch.is_interrupted()) return static_cast<int>(kExitInterrupted);
-        absl::SleepFor(kTick);
+        absl::SleepFor(kWitnessTick);
       }
     }
   });

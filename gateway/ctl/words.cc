@@ -16,13 +16,13 @@
 namespace saan::ctl {
 namespace {
 
-struct Row {
+struct WordRow {
   absl::string_view name;
   absl::string_view th;
   absl::string_view en;
 };
 
-constexpr Row kWords[] = {
+constexpr WordRow kWords[] = {
     {"PURPOSE_UNSPECIFIED", "ไม่ระบุ", "not stated"},
     {"PURPOSE_CASE_CARE", "ดูแลช่วยเหลือรายกรณี", "case care"},
     {"PURPOSE_CHILD_PROTECTION", "คุ้มครองสวัสดิภาพเด็ก", "child protection"},
@@ -291,7 +291,7 @@ const std::map<absl::string_view, Words>& CodeTitles() {
 Words WordsFor(absl::string_view value_name) {
   const auto* row =
       std::find_if(std::begin(kWords), std::end(kWords),
-                   [&](const Row& row) { return row.name == value_name; });
+                   [&](const WordRow& row) { return row.name == value_name; });
   if (row == std::end(kWords)) {
     const auto title = CodeTitles().find(value_name);
     if (title != CodeTitles().end()) return title->second;

@@ -55,7 +55,7 @@ constexpr int kLetterCount = 0x60;
 
 constexpr int IndexOf(char16_t c) { return IsThai(c) ? c - 0xe00 : 0; }
 
-struct Key {
+struct KeyPlace {
   int row = -1;
   int column = 0;
   bool is_shifted = false;
@@ -63,7 +63,7 @@ struct Key {
 
 constexpr int Apart(int a, int b) { return a < b ? b - a : a - b; }
 
-constexpr int KeyCost(const Key& a, const Key& b) {
+constexpr int KeyCost(const KeyPlace& a, const KeyPlace& b) {
   if (a.row < 0 || b.row < 0) return kEdit;
   if (a.row == b.row && a.column == b.column) return kKeyShift;
   if (a.is_shifted != b.is_shifted) return kEdit;
@@ -79,7 +79,7 @@ constexpr int KeyCost(const Key& a, const Key& b) {
 using CostTable = std::array<std::array<uint8_t, kLetterCount>, kLetterCount>;
 
 constexpr CostTable MakeCosts() {
-  std::array<Key, kLetterCount> keys = {};
+  std::array<KeyPlace, kLetterCount> keys = {};
   for (int row = 0; row < kRows; ++row) {
     for (int column = 0; kPlainKeys[row][column] != 0; ++column) {
       keys[IndexOf(kPlainKeys[row][column])] = {row, column, false};
@@ -88,7 +88,7 @@ constexpr CostTable MakeCosts() {
       keys[IndexOf(kShiftedKeys[row][column])] = {row, column, true};
     }
   }
-  keys[0] = Key();
+  keys[0] = KeyPlace();
   CostTable costs = {};
   for (int a = 0; a < kLetterCount; ++a) {
     for (int b = 0; b < kLetterCount; ++b) {

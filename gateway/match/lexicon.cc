@@ -13,7 +13,7 @@ namespace saan::match {
 namespace {
 
 // A longer value names nothing.
-constexpr size_t kMaxValueBytes = 300;
+constexpr size_t kMaxTermBytes = 300;
 constexpr size_t kMaxPackedDigits = 15;
 
 // The finishing steps of MurmurHash3 (A. Appleby, public domain).
@@ -87,7 +87,7 @@ std::string WriteDateSpan(const DateSpan& span) {
 }
 
 ValueId Lexicon::Intern(int field, Kind kind, absl::string_view text) {
-  if (text.empty() || text.size() > kMaxValueBytes) return kNoValue;
+  if (text.empty() || text.size() > kMaxTermBytes) return kNoValue;
   const uint32_t hash = HashOf(field, text);
   size_t slot = SlotOf(field, text, hash);
   if (slots_[slot] != kNoValue) return IdIn(slots_[slot]);

@@ -6,13 +6,13 @@
 namespace saan::policy {
 namespace {
 
-struct Row {
+struct WordRow {
   absl::string_view name;
   const char* th;
   const char* en;
 };
 
-constexpr Row kWords[] = {
+constexpr WordRow kWords[] = {
     {"PURPOSE_CASE_CARE", "ดูแลช่วยเหลือรายกรณี", "case care"},
     {"PURPOSE_CHILD_PROTECTION", "คุ้มครองสวัสดิภาพเด็ก", "child protection"},
     {"PURPOSE_BENEFIT", "พิจารณาเงินสงเคราะห์", "deciding on a benefit"},
@@ -133,7 +133,7 @@ constexpr Row kWords[] = {
 Sentence WordsOf(const google::protobuf::EnumValueDescriptor& value) {
   static const auto& words = *[] {
     auto* made = new absl::flat_hash_map<absl::string_view, Sentence>;
-    for (const Row& row : kWords)
+    for (const WordRow& row : kWords)
       made->emplace(row.name, Sentence{row.th, row.en});
     return made;
   }();

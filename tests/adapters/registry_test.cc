@@ -16,7 +16,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr absl::string_view kMapping = R"(system: "toy"
+constexpr absl::string_view kToyMapping = R"(system: "toy"
 form {
   form: "child"
   format: NATIVE_FORMAT_JSON
@@ -43,7 +43,7 @@ constexpr absl::string_view kExpected = R"(row {
 )";
 
 void WriteToy(const AdapterFolder& folder, absl::string_view expected) {
-  folder.Write("toy/mapping.textproto", kMapping);
+  folder.Write("toy/mapping.textproto", kToyMapping);
   folder.Write("toy/samples/01.json", R"([{"id":"1","name":"ก้อย"}])");
   if (!expected.empty()) {
     folder.Write("toy/samples/01.expected.textproto", expected);
@@ -76,7 +76,7 @@ TEST(Registry, RefusesASampleThatMapsOtherwise) {
 
 TEST(Registry, RefusesAFormWithoutASample) {
   const AdapterFolder folder;
-  folder.Write("toy/mapping.textproto", kMapping);
+  folder.Write("toy/mapping.textproto", kToyMapping);
   EXPECT_THAT(std::string(Registry::Load(folder.root()).status().message()),
               HasSubstr("no sample of form \"child\""));
 }

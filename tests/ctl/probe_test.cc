@@ -18,7 +18,7 @@
 namespace saan::ctl {
 namespace {
 
-const absl::Time kNow = absl::FromUnixSeconds(1700000000);
+const absl::Time kProbedAt = absl::FromUnixSeconds(1700000000);
 
 // Files of a system whose certificate is valid from `begin` to `end`.
 class OwnFiles : public testing::Test {
@@ -54,7 +54,7 @@ class OwnFiles : public testing::Test {
     EVP_PKEY_free(key);
   }
   void MakeValid(const std::string& name) {
-    Make(name, kNow - absl::Hours(24), kNow + absl::Hours(24 * 300));
+    Make(name, kProbedAt - absl::Hours(24), kProbedAt + absl::Hours(24 * 300));
   }
 
   // The findings that are not good, as "check exit_code".
@@ -77,24 +77,24 @@ using ::testing::IsEmpty;
 
 TEST_F(OwnFiles, AreGoodWhenTheyAre) {
   MakeValid("own");
-  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kNow)), IsEmpty());
+  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kProbedAt)), IsEmpty());
 }
 
 TEST_F(OwnFiles, AreExpired) {
-  Make("own", kNow - absl::Hours(48), kNow - absl::Hours(1));
-  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kNow)),
+  Make("own", kProbedAt - absl::Hours(48), kProbedAt - absl::Hours(1));
+  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kProbedAt)),
               ElementsAre("own_certificate 4"));
 }
 
 TEST_F(OwnFiles, AreNotValidYet) {
-  Make("own", kNow + absl::Hours(1), kNow + absl::Hours(48));
-  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kNow)),
+  Make("own", kProbedAt + absl::Hours(1), kProbedAt + absl::Hours(48));
+  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kProbedAt)),
               ElementsAre("own_certificate 4"));
 }
 
 TEST_F(OwnFiles, WarnBeforeTheyExpire) {
-  Make("own", kNow - absl::Hours(1), kNow + absl::Hours(48));
-  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kNow)),
+  Make("own", kProbedAt - absl::Hours(1), kProbedAt + absl::Hours(48));
+  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kProbedAt)),
               ElementsAre("own_certificate 1"));
 }
 
@@ -102,25 +102,25 @@ TEST_F(OwnFiles, HoldAKeyOfAnotherCertificate) {
   MakeValid("own");
   MakeValid("other");
   settings_.private_key_file = folder_ + "/other.key";
-  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kNow)), ElementsAre("own_key 2"));
+  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kProbedAt)), ElementsAre("own_key 2"));
 }
 
 TEST_F(OwnFiles, HoldAKeyThatOthersCanRead) {
   MakeValid("own");
   chmod(settings_.private_key_file.c_str(), 0644);
-  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kNow)),
+  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kProbedAt)),
               ElementsAre("own_key_mode 1"));
 }
 
 TEST_F(OwnFiles, AreMissing) {
-  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kNow)),
+  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kProbedAt)),
               ElementsAre("authority 2", "own_certificate 2"));
 }
 
 TEST_F(OwnFiles, AreNoPem) {
   MakeValid("own");
   settings_.certificate_file = settings_.private_key_file;
-  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kNow)),
+  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kProbedAt)),
               ElementsAre("own_certificate 2"));
 }
 
@@ -155,7 +155,7 @@ TEST_F(OwnFiles, FindNoListener) {
   Listener listener;
   settings_.address = listener.address();
   listener.Close();
-  EXPECT_THAT(Wrong(ProbeTransport(settings_, kNow)), ElementsAre("tcp 5"));
+  EXPECT_THAT(Wrong(ProbeTransport(settings_, kProbedAt)), ElementsAre("tcp 5"));
 }
 
 TEST_F(OwnFiles, FindAListenerWithoutTls) {
@@ -168,13 +168,13 @@ TEST_F(OwnFiles, FindAListenerWithoutTls) {
     EXPECT_GT(write(peer, kAnswer, sizeof(kAnswer) - 1), 0);
     close(peer);
   });
-  EXPECT_THAT(Wrong(ProbeTransport(settings_, kNow)), ElementsAre("tls 5"));
+  EXPECT_THAT(Wrong(ProbeTransport(settings_, kProbedAt)), ElementsAre("tls 5"));
   server.join();
 }
 
 TEST_F(OwnFiles, StopTheProbeBeforeTheNetworkWhenTheyAreBad) {
-  Make("own", kNow - absl::Hours(48), kNow - absl::Hours(1));
-  for (const Finding& finding : Probe(settings_, kNow)) {
+  Make("own", kProbedAt - absl::Hours(48), kProbedAt - absl::Hours(1));
+  for (const Finding& finding : Probe(settings_, kProbedAt)) {
     EXPECT_NE(finding.check, "tcp");
   }
 }

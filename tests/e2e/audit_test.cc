@@ -285,7 +285,7 @@ TEST_F(AuditLog, AnAuditorOfAnAgencySeesItsOwnEntriesOnly) {
   }
 }
 
-constexpr char kCase[] = R"({"case_id":"TT-1011-69-00001",
+constexpr char kTamperCase[] = R"({"case_id":"TT-1011-69-00001",
   "สถานะ":"ลงทะเบียนแล้ว","ขั้นตอน":3,"วันที่แจ้ง":"01/08/2568",
   "เด็ก":{"คำนำหน้า":"ด.ช.","ชื่อ":"ทดสอบ","นามสกุล":"ทดสอบดี",
   "เลขประจำตัวประชาชน":"1-9901-10000-12-9","วันเกิด":"14/03/2558",
@@ -297,7 +297,7 @@ class Erasure : public AuditLog {
     AuditLog::SetUp();
     gateway_.RegisterAgencies();
     ASSERT_TRUE(
-        Submit(gateway_.As("bma-temtem"), "temtem", kCase, 1, &submitted_)
+        Submit(gateway_.As("bma-temtem"), "temtem", kTamperCase, 1, &submitted_)
             .ok());
   }
 

@@ -18,7 +18,7 @@
 namespace saan::e2e {
 namespace {
 
-constexpr char kCase[] = R"({"case_id":"TT-1011-69-00001",
+constexpr char kDoorsCase[] = R"({"case_id":"TT-1011-69-00001",
   "สถานะ":"ลงทะเบียนแล้ว","ขั้นตอน":3,"วันที่แจ้ง":"01/08/2568",
   "เด็ก":{"คำนำหน้า":"ด.ช.","ชื่อ":"%s","นามสกุล":"ทดสอบดี",
   "เลขประจำตัวประชาชน":"1-9901-10000-12-9","วันเกิด":"14/03/2558",
@@ -27,7 +27,7 @@ constexpr char kCase[] = R"({"case_id":"TT-1011-69-00001",
 constexpr char kCanary[] = "คนารี่ลับ";
 
 std::string Case(const std::string& name = kCanary) {
-  std::string text = kCase;
+  std::string text = kDoorsCase;
   text.replace(text.find("%s"), 2, name);
   return text;
 }

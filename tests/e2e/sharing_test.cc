@@ -10,7 +10,7 @@
 namespace saan::e2e {
 namespace {
 
-constexpr char kCase[] = R"({"case_id":"TT-1011-69-00001",
+constexpr char kSharedCase[] = R"({"case_id":"TT-1011-69-00001",
   "สถานะ":"ลงทะเบียนแล้ว","ขั้นตอน":3,"วันที่แจ้ง":"01/08/2568",
   "เด็ก":{"คำนำหน้า":"ด.ช.","ชื่อ":"กล้า","นามสกุล":"ทดสอบดี",
   "เลขประจำตัวประชาชน":"1-9901-10000-12-9","วันเกิด":"14/03/2565",
@@ -92,7 +92,7 @@ class SharingDoor : public testing::Test {
     dcy_ = gateway_.As("dcy-dcy");
     admin_ = gateway_.As("operator-console");
     auditor_ = gateway_.As("auditor-desk");
-    child_id_ = SubmitCase(kCase);
+    child_id_ = SubmitCase(kSharedCase);
   }
 
   std::string SubmitCase(const std::string& native) {
@@ -548,7 +548,7 @@ TEST_F(SharingDoor, ABudgetIsSpentByDifferentChildren) {
   EXPECT_TRUE(
       Get(dcy_, v1::PURPOSE_BENEFIT, v1::ROLE_SOCIAL_WORKER, &response).ok());
   const std::string other =
-      SubmitCase(absl::StrReplaceAll(kCase, {{"00001", "00002"},
+      SubmitCase(absl::StrReplaceAll(kSharedCase, {{"00001", "00002"},
                                              {"กล้า", "เพียร"},
                                              {"ทดสอบดี", "มานะกิจ"},
                                              {"1-9901-10000-12-9", "ไม่มี"},

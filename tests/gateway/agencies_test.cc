@@ -12,7 +12,7 @@
 namespace saan {
 namespace {
 
-const absl::Time kNow = absl::FromUnixSeconds(1'795'608'000);
+const absl::Time kAgenciesNow = absl::FromUnixSeconds(1'795'608'000);
 
 v1::AgencyRow Bma() {
   v1::AgencyRow row;
@@ -28,8 +28,8 @@ Peer Temtem() {
   Peer peer;
   peer.uri = "spiffe://saan.local/agency/bma/system/temtem";
   peer.certificate_sha256 = "sha of the first";
-  peer.not_before = kNow - absl::Hours(1);
-  peer.not_after = kNow + absl::Hours(1);
+  peer.not_before = kAgenciesNow - absl::Hours(1);
+  peer.not_after = kAgenciesNow + absl::Hours(1);
   return peer;
 }
 
@@ -42,7 +42,7 @@ class AgenciesTest : public testing::Test {
                     .ok());
   }
   v1::ErrorReason Refused() {
-    return ReasonOf(agencies_.CallerOf(Temtem(), kNow).status());
+    return ReasonOf(agencies_.CallerOf(Temtem(), kAgenciesNow).status());
   }
 
   std::unique_ptr<storage::Kv> engine_ = storage::NewMemoryKv();
@@ -55,20 +55,20 @@ TEST_F(AgenciesTest, ASuspendedAgencyIsRefusedOnTheNextCall) {
   v1::AgencyRow row = Bma();
   Write(row);
   for (int call = 0; call < 2; ++call) {
-    EXPECT_TRUE(agencies_.CallerOf(Temtem(), kNow).ok());
+    EXPECT_TRUE(agencies_.CallerOf(Temtem(), kAgenciesNow).ok());
   }
   row.set_is_suspended(true);
   Write(row);
   EXPECT_EQ(Refused(), v1::ERROR_REASON_AGENCY_SUSPENDED);
   row.set_is_suspended(false);
   Write(row);
-  EXPECT_TRUE(agencies_.CallerOf(Temtem(), kNow).ok());
+  EXPECT_TRUE(agencies_.CallerOf(Temtem(), kAgenciesNow).ok());
 }
 
 TEST_F(AgenciesTest, ACertificateTakenAwayIsRefusedOnTheNextCall) {
   v1::AgencyRow row = Bma();
   Write(row);
-  EXPECT_TRUE(agencies_.CallerOf(Temtem(), kNow).ok());
+  EXPECT_TRUE(agencies_.CallerOf(Temtem(), kAgenciesNow).ok());
   row.mutable_systems(0)->mutable_certificates(0)->set_sha256("another");
   Write(row);
   EXPECT_EQ(Refused(), v1::ERROR_REASON_CERTIFICATE_NOT_REGISTERED);
@@ -77,16 +77,16 @@ TEST_F(AgenciesTest, ACertificateTakenAwayIsRefusedOnTheNextCall) {
 TEST_F(AgenciesTest, AnAgencyIsKnownFromTheCallAfterItsRegistration) {
   EXPECT_EQ(Refused(), v1::ERROR_REASON_CERTIFICATE_NOT_REGISTERED);
   Write(Bma());
-  EXPECT_TRUE(agencies_.CallerOf(Temtem(), kNow).ok());
+  EXPECT_TRUE(agencies_.CallerOf(Temtem(), kAgenciesNow).ok());
 }
 
 TEST_F(AgenciesTest, RolesAreThoseOfTheLastChange) {
   v1::AgencyRow row = Bma();
   Write(row);
-  EXPECT_EQ(agencies_.CallerOf(Temtem(), kNow)->roles.size(), 1u);
+  EXPECT_EQ(agencies_.CallerOf(Temtem(), kAgenciesNow)->roles.size(), 1u);
   row.mutable_systems(0)->add_roles(v1::ROLE_CASE_MANAGER);
   Write(row);
-  EXPECT_EQ(agencies_.CallerOf(Temtem(), kNow)->roles.size(), 2u);
+  EXPECT_EQ(agencies_.CallerOf(Temtem(), kAgenciesNow)->roles.size(), 2u);
 }
 
 }  // namespace

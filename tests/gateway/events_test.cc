@@ -13,7 +13,7 @@
 namespace saan {
 namespace {
 
-const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
+const absl::Time kEventsNow = absl::FromUnixSeconds(1'800'000'000);
 
 std::vector<v1::EventRow> Events(int count, const std::string& recipient) {
   std::vector<v1::EventRow> events(count);
@@ -44,7 +44,7 @@ TEST(Outbox, PositionsRiseThoughTheClockStandsOrJumpsBack) {
   for (const absl::Duration jump :
        {absl::ZeroDuration(), absl::ZeroDuration(), absl::Hours(1),
         -absl::Hours(24), absl::Hours(2)}) {
-    for (const uint64_t position : Number(&outbox, kNow + jump, 3)) {
+    for (const uint64_t position : Number(&outbox, kEventsNow + jump, 3)) {
       EXPECT_GT(position, last);
       last = position;
     }
@@ -53,8 +53,8 @@ TEST(Outbox, PositionsRiseThoughTheClockStandsOrJumpsBack) {
 
 TEST(Outbox, EveryLaterEventStandsAfterTheHorizon) {
   Outbox outbox;
-  const uint64_t horizon = outbox.Horizon(kNow);
-  EXPECT_GT(Number(&outbox, kNow - absl::Hours(1), 1)[0], horizon);
+  const uint64_t horizon = outbox.Horizon(kEventsNow);
+  EXPECT_GT(Number(&outbox, kEventsNow - absl::Hours(1), 1)[0], horizon);
 }
 
 TEST(Outbox, GoesOnAfterWhatTheStoreHolds) {
@@ -64,13 +64,13 @@ TEST(Outbox, GoesOnAfterWhatTheStoreHolds) {
     Outbox outbox;
     storage::Batch batch;
     absl::MutexLock lock(&outbox.order());
-    outbox.Number(kNow, Events(2, "bma"), &batch);
+    outbox.Number(kEventsNow, Events(2, "bma"), &batch);
     last = Positions(batch).back();
     ASSERT_TRUE(kv->Commit(batch.puts).ok());
   }
   Outbox outbox;
   ASSERT_TRUE(outbox.Load(*kv).ok());
-  EXPECT_GT(Number(&outbox, kNow - absl::Hours(1), 1)[0], last);
+  EXPECT_GT(Number(&outbox, kEventsNow - absl::Hours(1), 1)[0], last);
 }
 
 TEST(Outbox, WakesTheWaitingOfTheAgencyAlone) {

@@ -15,7 +15,7 @@ constexpr v1::ReviewAnswer kDifferent = v1::REVIEW_ANSWER_DIFFERENT;
 constexpr v1::ReviewAnswer kUnsure = v1::REVIEW_ANSWER_UNSURE;
 constexpr v1::ReviewAnswer kNeedMore = v1::REVIEW_ANSWER_NEED_MORE;
 
-const absl::Time kNow = absl::FromUnixSeconds(1790000000);
+const absl::Time kAnswersNow = absl::FromUnixSeconds(1790000000);
 
 v1::Review Answered(bool needs_two, std::vector<v1::ReviewAnswer> answers) {
   v1::Review review;
@@ -70,11 +70,11 @@ TEST(ReviewAnswers, TheOrderOfAnswersDecidesNothing) {
 TEST(ReviewAnswers, WhatWaitsForMoreOpensAgainInTime) {
   v1::Review review = Answered(true, {kSame, kNeedMore});
   EXPECT_EQ(review.state(), v1::REVIEW_STATE_AWAITS_MORE);
-  *review.mutable_reopen_time() = TimestampOf(kNow);
-  EXPECT_EQ(StateAt(review, kNow - absl::Seconds(1)),
+  *review.mutable_reopen_time() = TimestampOf(kAnswersNow);
+  EXPECT_EQ(StateAt(review, kAnswersNow - absl::Seconds(1)),
             v1::REVIEW_STATE_AWAITS_MORE);
   // The answer given before still counts.
-  EXPECT_EQ(StateAt(review, kNow), v1::REVIEW_STATE_AWAITS_SECOND);
+  EXPECT_EQ(StateAt(review, kAnswersNow), v1::REVIEW_STATE_AWAITS_SECOND);
   // And who asked for more may answer now.
   EXPECT_FALSE(HasAnswered(review, std::string(16, 'b')));
   EXPECT_TRUE(HasAnswered(review, std::string(16, 'a')));
@@ -82,12 +82,12 @@ TEST(ReviewAnswers, WhatWaitsForMoreOpensAgainInTime) {
 
 TEST(ReviewAnswers, AClaimKeepsOthersOffUntilItEnds) {
   v1::Review review;
-  EXPECT_FALSE(IsClaimedByOther(review, "me", kNow));
+  EXPECT_FALSE(IsClaimedByOther(review, "me", kAnswersNow));
   review.mutable_claim()->set_actor_ref("other");
-  *review.mutable_claim()->mutable_until_time() = TimestampOf(kNow);
-  EXPECT_TRUE(IsClaimedByOther(review, "me", kNow - absl::Seconds(1)));
-  EXPECT_FALSE(IsClaimedByOther(review, "me", kNow));
-  EXPECT_FALSE(IsClaimedByOther(review, "other", kNow - absl::Seconds(1)));
+  *review.mutable_claim()->mutable_until_time() = TimestampOf(kAnswersNow);
+  EXPECT_TRUE(IsClaimedByOther(review, "me", kAnswersNow - absl::Seconds(1)));
+  EXPECT_FALSE(IsClaimedByOther(review, "me", kAnswersNow));
+  EXPECT_FALSE(IsClaimedByOther(review, "other", kAnswersNow - absl::Seconds(1)));
 }
 
 TEST(ReviewAnswers, ReportsOfHarmAreProtected) {

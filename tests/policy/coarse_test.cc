@@ -23,7 +23,7 @@ Decision At(v1::DisclosureLevel level) {
   return RulesOf({rule})->Decide(SampleAsk(), "dcy");
 }
 
-v1::Record Parsed(const std::string& text) {
+v1::Record ParsedRecord(const std::string& text) {
   v1::Record record;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &record));
   return record;
@@ -31,7 +31,7 @@ v1::Record Parsed(const std::string& text) {
 
 std::string Shown(const std::string& text, v1::DisclosureLevel level,
                   const Digester& digester = nullptr) {
-  v1::Record record = Parsed(text);
+  v1::Record record = ParsedRecord(text);
   std::set<v1::Category> withheld;
   Redact(At(level), &record, &withheld, digester);
   return record.ShortDebugString();
@@ -55,7 +55,7 @@ TEST(Generalise, TurnsAnAddressIntoItsDistrict) {
                 "subdistrict: \"ก\" district: \"ลาดกระบัง\" province: "
                 "\"กรุงเทพมหานคร\" postcode: \"10520\" area_code: \"101101\" "
                 "latitude_degrees: 13.7 } }"),
-      Parsed("person { current_address { district: \"ลาดกระบัง\" province: "
+      ParsedRecord("person { current_address { district: \"ลาดกระบัง\" province: "
              "\"กรุงเทพมหานคร\" area_code: \"1011\" } }")
           .ShortDebugString());
 }

@@ -13,7 +13,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::TextFormat;
 
-constexpr int kRounds = 100;
+constexpr int kRedactRounds = 100;
 
 constexpr char kNames[] =
     "labels { categories: [CATEGORY_ADMINISTRATIVE, CATEGORY_IDENTITY] "
@@ -152,7 +152,7 @@ TEST(Redact, ClearsUnmarkedFields) {
 
 TEST(Redact, ClearsUnmarkedFieldsAtAnyDepth) {
   Random random(3);
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kRedactRounds; ++round) {
     v1::Record record;
     FillMessage(random, 2, &record);
     const Decision decision = RandomDecision(random);
@@ -165,7 +165,7 @@ TEST(Redact, ClearsUnmarkedFieldsAtAnyDepth) {
 
 TEST(Redact, KeepsEveryShownValueOfALivingContainer) {
   Random random(4);
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kRedactRounds; ++round) {
     v1::Record record;
     FillMessage(random, 2, &record);
     const Decision decision = RandomDecision(random);
@@ -266,7 +266,7 @@ TEST(Redact, TellsOfClosedCategoriesWhetherTheyHoldAnythingOrNot) {
 TEST(Redact, GivesEqualBytesForRecordsThatDifferInHiddenFieldsOnly) {
   Random random(5);
   int compared = 0;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kRedactRounds; ++round) {
     const Decision decision = RandomDecision(random);
     v1::Record one;
     FillMessage(random, 2, &one);
@@ -284,7 +284,7 @@ TEST(Redact, GivesEqualBytesForRecordsThatDifferInHiddenFieldsOnly) {
     ASSERT_EQ(one_withheld, other_withheld);
     compared += one.ByteSizeLong() > 0;
   }
-  EXPECT_GT(compared, kRounds / 2);
+  EXPECT_GT(compared, kRedactRounds / 2);
 }
 
 TEST(Sources, GoWithTheirValues) {
@@ -340,7 +340,7 @@ TEST(Sources, AreRenumberedWithTheirLists) {
 TEST(Sources, PointAtTheirValuesStill) {
   Random random(6);
   int followed = 0;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kRedactRounds; ++round) {
     v1::Record record;
     FillMessage(random, 2, &record);
     AddSources(&record);
@@ -358,7 +358,7 @@ TEST(Sources, PointAtTheirValuesStill) {
     ASSERT_EQ(record.sources_size(), static_cast<int>(texts.size()));
     followed += record.sources_size();
   }
-  EXPECT_GT(followed, kRounds);
+  EXPECT_GT(followed, kRedactRounds);
 }
 
 TEST(Sources, OfAContainerNeedAllOfItShown) {
@@ -447,7 +447,7 @@ TEST(Sources, GoWhenTheyLeadNowhere) {
 
 TEST(Sources, NeverRevealHiddenValues) {
   Random random(7);
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kRedactRounds; ++round) {
     const Decision decision = RandomDecision(random);
     v1::Record record;
     FillMessage(random, 2, &record);

@@ -8,7 +8,7 @@
 namespace saan::policy {
 namespace {
 
-constexpr int kRounds = 200;
+constexpr int kTierRounds = 200;
 
 v1::Hold HoldAgainst(const std::string& agency) {
   v1::Hold hold;
@@ -217,7 +217,7 @@ void ExpectNowhereHigher(const Decision& after, const Decision& before) {
 
 TEST(Laws, OrderMeansNothing) {
   Random random(1);
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kTierRounds; ++round) {
     std::vector<v1::Rule> rules = RandomRulesOfAllKinds(random);
     Facts facts = RandomFacts(random);
     const std::vector<int> before =
@@ -231,7 +231,7 @@ TEST(Laws, OrderMeansNothing) {
 
 TEST(Laws, AForbidOrAHoldNeverRaisesALevel) {
   Random random(2);
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kTierRounds; ++round) {
     std::vector<v1::Rule> rules = RandomRulesOfAllKinds(random);
     Facts facts = RandomFacts(random);
     const Decision before = RulesOf(rules)->Decide(SampleAsk(), "dcy", facts);
@@ -247,7 +247,7 @@ TEST(Laws, AForbidOrAHoldNeverRaisesALevel) {
 
 TEST(Laws, RemovingAConsentNeverRaisesALevelUnlessItWasARefusal) {
   Random random(3);
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kTierRounds; ++round) {
     const std::unique_ptr<Rules> rules = RulesOf(RandomRulesOfAllKinds(random));
     const Facts facts = RandomFacts(random);
     const Decision before = rules->Decide(SampleAsk(), "dcy", facts);
@@ -262,7 +262,7 @@ TEST(Laws, RemovingAConsentNeverRaisesALevelUnlessItWasARefusal) {
 
 TEST(Laws, NoChildGetsMoreThanTheMostNorLessThanTheLeast) {
   Random random(4);
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kTierRounds; ++round) {
     const std::unique_ptr<Rules> rules = RulesOf(RandomRulesOfAllKinds(random));
     const Facts facts = RandomFacts(random);
     const Decision decision = rules->Decide(SampleAsk(), "dcy", facts);

@@ -15,13 +15,13 @@
 namespace saan::storage {
 namespace {
 
-using Row = std::vector<std::string>;
+using VectorRow = std::vector<std::string>;
 
 TEST(MerkleVectors, EveryNodeAndRootIsThePublishedOne) {
   Frontier frontier;
   std::map<std::pair<int, uint64_t>, std::string> nodes;
   std::vector<std::string> roots = {frontier.Root()};
-  for (const Row& row : ReadTable("rfc6962_tree.tsv")) {
+  for (const VectorRow& row : ReadTable("rfc6962_tree.tsv")) {
     if (row[0] == "leaf") {
       frontier.Append(LeafHash(absl::HexStringToBytes(row[1])),
                       [&](int level, uint64_t index, const std::string& hash) {
@@ -46,7 +46,7 @@ TEST(MerkleVectors, InclusionProofsReadThePublishedNodes) {
                        uint64_t index) -> absl::StatusOr<std::string> {
     return Sha256(absl::StrCat(level, ":", index));
   };
-  for (const Row& row : ReadTable("rfc6962_inclusion_nodes.tsv")) {
+  for (const VectorRow& row : ReadTable("rfc6962_inclusion_nodes.tsv")) {
     const uint64_t size = std::stoul(row[0]);
     const uint64_t index = std::stoul(row[1]);
     const size_t begin = std::stoul(row[2]);

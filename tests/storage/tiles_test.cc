@@ -11,7 +11,7 @@
 namespace saan::storage {
 namespace {
 
-using Row = std::vector<std::string>;
+using VectorRow = std::vector<std::string>;
 
 std::vector<TileName> TilesOf(uint64_t size) {
   std::vector<TileName> names;
@@ -23,7 +23,7 @@ std::vector<TileName> TilesOf(uint64_t size) {
 }
 
 TEST(TilePath, IsThePublishedOne) {
-  for (const Row& row : ReadTable("tile_geometry.tsv")) {
+  for (const VectorRow& row : ReadTable("tile_geometry.tsv")) {
     if (row[0] != "path") continue;
     const TileName name = {std::stoi(row[1]), std::stoul(row[2]),
                            std::stoul(row[3])};
@@ -38,7 +38,7 @@ TEST(TilePath, IsThePublishedOne) {
 TEST(ForEachTile, VisitsThePublishedFiles) {
   std::map<uint64_t, std::map<int, uint64_t>> full;
   std::map<uint64_t, std::map<int, std::pair<uint64_t, uint64_t>>> partial;
-  for (const Row& row : ReadTable("tile_geometry.tsv")) {
+  for (const VectorRow& row : ReadTable("tile_geometry.tsv")) {
     if (row[0] == "full") {
       full[std::stoul(row[1])][std::stoi(row[2])] = std::stoul(row[3]);
     } else if (row[0] == "partial") {

@@ -15,23 +15,23 @@ std::string Log() {
   return absl::StrCat("log ", FormatVerifierKey(TestSigner().key()), "\n");
 }
 
-std::string Witness(const std::string& name, char seed) {
+std::string WitnessLine(const std::string& name, char seed) {
   return absl::StrCat("witness ", name, " ",
                       FormatVerifierKey(TestWitness(seed).key()),
                       " https://witness.example/\n");
 }
 
 // The example of the specification: two of X, one of Y.
-std::string Example() {
-  return absl::StrCat("# a comment\n\n", Log(), Witness("X1", '1'),
-                      Witness("X2", '2'), Witness("X3", '3'),
-                      "group X 2 X1 X2 X3\n", Witness("Y1", '4'),
-                      Witness("Y2", '5'), "\tgroup  Y any Y1\tY2 \n",
+std::string PolicyText() {
+  return absl::StrCat("# a comment\n\n", Log(), WitnessLine("X1", '1'),
+                      WitnessLine("X2", '2'), WitnessLine("X3", '3'),
+                      "group X 2 X1 X2 X3\n", WitnessLine("Y1", '4'),
+                      WitnessLine("Y2", '5'), "\tgroup  Y any Y1\tY2 \n",
                       "group both all X Y\nquorum both\n");
 }
 
 TEST(TlogPolicy, CountsGroupsOfGroups) {
-  const auto policy = TlogPolicy::Parse(Example());
+  const auto policy = TlogPolicy::Parse(PolicyText());
   ASSERT_TRUE(policy.ok()) << policy.status();
   EXPECT_EQ(policy->logs().size(), 1u);
   EXPECT_EQ(policy->witnesses().size(), 5u);
@@ -53,7 +53,7 @@ TEST(TlogPolicy, AsksForNobodyWhereItSaysNone) {
 }
 
 TEST(TlogPolicy, NamesTheLineThatIsNotRight) {
-  const std::string w = Witness("W", '1');
+  const std::string w = WitnessLine("W", '1');
   const std::string cosigner = FormatVerifierKey(TestWitness('7').key());
   for (const std::string& wrong :
        {std::string(),
@@ -62,8 +62,8 @@ TEST(TlogPolicy, NamesTheLineThatIsNotRight) {
         w + "quorum W",
         w + "quorum W\nquorum W\n",
         w + w + "quorum W\n",
-        w + Witness("W", '2') + "quorum W\n",
-        w + Witness("V", '1') + "quorum W\n",
+        w + WitnessLine("W", '2') + "quorum W\n",
+        w + WitnessLine("V", '1') + "quorum W\n",
         Log() + Log() + "quorum none\n",
         "group G any W\n" + w + "quorum G\n",
         w + "group G 2 W\nquorum G\n",
@@ -85,7 +85,7 @@ TEST(TlogPolicy, NamesTheLineThatIsNotRight) {
 }
 
 TEST(VerifyCosignatures, FindsTheWitnessesThatSigned) {
-  const auto policy = TlogPolicy::Parse(Example());
+  const auto policy = TlogPolicy::Parse(PolicyText());
   ASSERT_TRUE(policy.ok());
   const std::string text = "log.example/test\n1\nroot\n";
   const std::string lines = TestSigner().Sign(text) +
