@@ -12,6 +12,7 @@
 #include "storage/log_tree.h"
 #include "storage/merkle.h"
 #include "storage/pending.h"
+#include "storage/subject_links.h"
 #include "storage/tables.h"
 
 namespace saan::storage {
@@ -47,12 +48,26 @@ absl::Status CheckEntry(const v1::AuditEntry& entry) {
         absl::StrCat("entry.subject_refs[", i, "] has ",
                      entry.subject_refs(i).size(), " bytes: it needs 16"));
   }
-  if (entry.ByteSizeLong() > kMaxEntryBytes) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "the audit entry has ", entry.ByteSizeLong(), " bytes, at most ",
-        kMaxEntryBytes, " are allowed: answer in smaller pages"));
+  const size_t bytes =
+      entry.ByteSizeLong() + kMaxLinkBytes * (1 + entry.subject_refs_size());
+  if (bytes > kMaxEntryBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("the audit entry has ", bytes, " bytes, at most ",
+                     kMaxEntryBytes, " are allowed: answer in smaller pages"));
   }
   return absl::OkStatus();
+}
+
+// The keys whose rows Enqueue needs: those of `expects`, then one for each
+// subject of `entry`.
+std::vector<std::string> KeysNeeded(const std::vector<Expect>& expects,
+                                    const v1::AuditEntry& entry) {
+  std::vector<std::string> keys;
+  for (const Expect& expect : expects) keys.push_back(expect.key);
+  for (const std::string& subject_ref : entry.subject_refs()) {
+    keys.push_back(SubjectHeadKey(subject_ref));
+  }
+  return keys;
 }
 
 // The bytes of `puts`, where they are acceptable.
@@ -163,9 +178,19 @@ class GroupLedger : public Ledger {
 
   std::shared_ptr<const LogTree> Durable() const ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Values on disk of the keys of `expects`.
-  absl::StatusOr<Values> OnDisk(const std::vector<Expect>& expects) const;
+  // Values on disk of `keys`.
+  absl::StatusOr<Values> OnDisk(const std::vector<std::string>& keys) const;
+  // The value of a key once all that is enqueued is on disk.
+  const std::optional<std::string>& Newest(
+      absl::string_view key, const std::optional<std::string>& on_disk) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool Hold(const std::vector<Expect>& expects, const Values& on_disk) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // What links the next entry to those before it, and into `puts` the new ends
+  // of its subjects' chains. Their rows stand in `on_disk` from `first` on.
+  absl::StatusOr<v1::AuditEntry> Link(const v1::AuditEntry& entry,
+                                      const Values& on_disk, size_t first,
+                                      std::vector<Put>* puts) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // Waits while too much is ahead of the disk; says how many groups are on it.
@@ -174,7 +199,6 @@ class GroupLedger : public Ledger {
   const std::shared_ptr<Group>& OpenGroup(size_t bytes)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::shared_ptr<Ticket> Place(const v1::AuditEntry& entry, std::string leaf,
-                                std::string leaf_hash,
                                 const std::vector<std::string>& terms,
                                 std::vector<Put> puts, size_t bytes)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -232,35 +256,39 @@ absl::StatusOr<std::shared_ptr<Ticket>> GroupLedger::Enqueue(
   const absl::StatusOr<size_t> put_bytes = CheckPuts(changes.puts);
   if (!put_bytes.ok()) return put_bytes.status();
   std::string leaf = entry.SerializeAsString();
-  std::string leaf_hash = LeafHash(leaf);
   const std::vector<std::string> terms = IndexTermsOf(entry);
+  const std::vector<std::string> keys = KeysNeeded(changes.expects, entry);
   const absl::StatusOr<uint64_t> groups_seen = AwaitRoom();
   if (!groups_seen.ok()) return groups_seen.status();
-  absl::StatusOr<Values> on_disk = OnDisk(changes.expects);
+  absl::StatusOr<Values> on_disk = OnDisk(keys);
 
   absl::MutexLock lock(&mutex_);
   if (!failed_.ok()) return failed_;
   if (*groups_seen != groups_written_) {
     // The disk has changed since, and can do so no more under the lock, but
     // for a group whose rows are all pending still.
-    on_disk = OnDisk(changes.expects);
+    on_disk = OnDisk(keys);
   }
   if (!on_disk.ok()) return on_disk.status();
   if (!Hold(changes.expects, *on_disk)) {
     return absl::AbortedError(
         "the store changed since it was read: read again and repeat");
   }
+  const absl::StatusOr<v1::AuditEntry> links =
+      Link(entry, *on_disk, changes.expects.size(), &changes.puts);
+  if (!links.ok()) return links.status();
+  // Fields of the highest numbers: the same bytes as if written in one.
+  links->AppendToString(&leaf);
   const size_t bytes = *put_bytes + leaf.size();
-  return Place(entry, std::move(leaf), std::move(leaf_hash), terms,
-               std::move(changes.puts), bytes);
+  return Place(entry, std::move(leaf), terms, std::move(changes.puts), bytes);
 }
 
 absl::StatusOr<GroupLedger::Values> GroupLedger::OnDisk(
-    const std::vector<Expect>& expects) const {
+    const std::vector<std::string>& keys) const {
   Values values;
-  values.reserve(expects.size());
-  for (const Expect& expect : expects) {
-    absl::StatusOr<std::string> value = kv_->Get(expect.key);
+  values.reserve(keys.size());
+  for (const std::string& key : keys) {
+    absl::StatusOr<std::string> value = kv_->Get(key);
     if (value.ok()) {
       values.push_back(*std::move(value));
     } else if (absl::IsNotFound(value.status())) {
@@ -272,14 +300,35 @@ absl::StatusOr<GroupLedger::Values> GroupLedger::OnDisk(
   return values;
 }
 
+const std::optional<std::string>& GroupLedger::Newest(
+    absl::string_view key, const std::optional<std::string>& on_disk) const {
+  const std::optional<std::string>* pending = pending_.Find(key);
+  return pending == nullptr ? on_disk : *pending;
+}
+
 bool GroupLedger::Hold(const std::vector<Expect>& expects,
                        const Values& on_disk) const {
   for (size_t i = 0; i < expects.size(); ++i) {
-    const std::optional<std::string>* value = pending_.Find(expects[i].key);
-    if (value == nullptr) value = &on_disk[i];
-    if (*value != expects[i].value) return false;
+    if (Newest(expects[i].key, on_disk[i]) != expects[i].value) return false;
   }
   return true;
+}
+
+absl::StatusOr<v1::AuditEntry> GroupLedger::Link(const v1::AuditEntry& entry,
+                                                 const Values& on_disk,
+                                                 size_t first,
+                                                 std::vector<Put>* puts) const {
+  v1::AuditEntry links;
+  for (int i = 0; i < entry.subject_refs_size(); ++i) {
+    const std::string& subject_ref = entry.subject_refs(i);
+    const absl::StatusOr<SubjectHead> before = ParseSubjectHead(
+        Newest(SubjectHeadKey(subject_ref), on_disk[first + i]));
+    if (!before.ok()) return before.status();
+    AddLink(*before, &links);
+    puts->push_back(
+        SubjectHeadRow(subject_ref, {next_.size(), before->count + 1}));
+  }
+  return links;
 }
 
 absl::StatusOr<uint64_t> GroupLedger::AwaitRoom() {
@@ -311,7 +360,7 @@ const std::shared_ptr<Group>& GroupLedger::OpenGroup(size_t bytes) {
 }
 
 std::shared_ptr<Ticket> GroupLedger::Place(
-    const v1::AuditEntry& entry, std::string leaf, std::string leaf_hash,
+    const v1::AuditEntry& entry, std::string leaf,
     const std::vector<std::string>& terms, std::vector<Put> puts,
     size_t bytes) {
   const std::shared_ptr<Group>& group = OpenGroup(bytes);
@@ -320,6 +369,7 @@ std::shared_ptr<Ticket> GroupLedger::Place(
   pending_.Add(group->puts, first);
 
   const uint64_t index = next_.size();
+  std::string leaf_hash = LeafHash(leaf);
   group->puts.push_back({Key(kLeaves, BigEndian64(index)), std::move(leaf)});
   for (const std::string& subject_ref : entry.subject_refs()) {
     group->puts.push_back(
@@ -508,6 +558,8 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(Kv* kv) {
   if (!tree.ok()) return tree.status();
   absl::StatusOr<LogIndex> index = LogIndex::Load(kv, tree->size());
   if (!index.ok()) return index.status();
+  absl::Status linked = WriteMissingSubjectHeads(kv);
+  if (!linked.ok()) return linked;
   return std::make_unique<GroupLedger>(kv, *std::move(tree), *std::move(index));
 }
 

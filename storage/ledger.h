@@ -42,7 +42,8 @@ class Ledger {
   virtual ~Ledger() = default;
 
   // Gives `entry` and `changes` their place in the order, and makes `changes`
-  // visible through ahead(). ABORTED, and nothing happens, when an
+  // visible through ahead(). The entry is linked to those before it about the
+  // same subjects (see subject_links.h). ABORTED, and nothing happens, when an
   // expectation does not hold against ahead(): read again, and try again.
   // INVALID_ARGUMENT when entry or changes are too large, a subject_ref is not
   // 16 bytes, or a change touches the ledger's own rows. UNAVAILABLE once the

@@ -6,7 +6,11 @@
 //   'L'     index be64                      log leaf, as hashed (ledger)
 //   'T'     level u8, tile be64             Merkle tile (ledger)
 //   'S'     subject_ref16, index be64       entry index by subject (ledger)
+//   'S'     subject_ref16                   index be64, count be64 of the last
+//                                           entry about the subject (ledger)
 //   'X'     term, 0x00, segment be64        entries by property (ledger)
+//   'm'     segment be64                    subject map: bits u8, subtrees
+//   'm'     segment be64, bucket be64       its leaves: key32, value32 each
 //   'E'     audit_ref16                     slot be64 of its subject key
 //   'e'     slot be64                       empty: keys to be destroyed
 //   'A'     agency                          v1::AgencyRow
@@ -79,6 +83,7 @@ inline constexpr char kTiles = 'T';
 inline constexpr char kSubjects = 'S';
 inline constexpr char kTerms = 'X';
 
+inline constexpr char kSubjectMaps = 'm';
 inline constexpr char kSubjectSlots = 'E';
 inline constexpr char kErasedSlots = 'e';
 inline constexpr char kAgencies = 'A';

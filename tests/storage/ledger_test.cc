@@ -12,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "storage/format.h"
 #include "storage/merkle.h"
+#include "storage/subject_links.h"
 #include "storage/tables.h"
 #include "tests/storage/kv_suite.h"
 #include "tests/storage/temp_folder.h"
@@ -232,6 +233,84 @@ TEST_F(LedgerTest, FindsEntriesByTheirSubjects) {
   EXPECT_THAT(about(anong, 100, 9), testing::IsEmpty());
   EXPECT_TRUE(absl::IsInvalidArgument(
       ledger_->ScanSubject("short", 0, [](uint64_t) { return true; })));
+}
+
+v1::AuditEntry EntryAt(const Ledger& ledger, uint64_t index) {
+  v1::AuditEntry entry;
+  EXPECT_TRUE(entry.ParseFromString(ledger.Leaf(index).value_or("")));
+  return entry;
+}
+
+TEST_F(LedgerTest, LinksAnEntryToTheOneBeforeAboutTheSameSubject) {
+  const std::string anong(16, 'a');
+  const std::string boon(16, 'b');
+  ASSERT_TRUE(ledger_->Commit(Entry("0", {boon, anong, boon}), {}).ok());
+  ASSERT_TRUE(ledger_->Commit(Entry("1"), {}).ok());
+  // Not on disk yet when the next one is placed.
+  ASSERT_TRUE(ledger_->Enqueue(Entry("2", {anong}), {}).ok());
+  ASSERT_TRUE(ledger_->Commit(Entry("3", {anong, boon}), {}).ok());
+  ledger_ = MustOpen(&disk_);
+  ASSERT_TRUE(ledger_->Commit(Entry("4", {anong}), {}).ok());
+  using testing::ElementsAre;
+  const auto counts = [&](uint64_t index) {
+    return EntryAt(*ledger_, index).subject_counts();
+  };
+  const auto previous = [&](uint64_t index) {
+    return EntryAt(*ledger_, index).subject_previous();
+  };
+  EXPECT_THAT(counts(0), ElementsAre(1, 1, 1));
+  EXPECT_THAT(previous(0), ElementsAre(0, 0, 0));
+  EXPECT_THAT(counts(1), ElementsAre());
+  EXPECT_THAT(counts(2), ElementsAre(2));
+  EXPECT_THAT(previous(2), ElementsAre(0));
+  EXPECT_THAT(counts(3), ElementsAre(3, 2));
+  EXPECT_THAT(previous(3), ElementsAre(2, 0));
+  EXPECT_THAT(counts(4), ElementsAre(4));
+  EXPECT_THAT(previous(4), ElementsAre(3));
+  // Written in two parts, and yet as if in one.
+  EXPECT_EQ(*ledger_->Leaf(3), EntryAt(*ledger_, 3).SerializeAsString());
+}
+
+// A log from before entries were linked counts what it had.
+TEST_F(LedgerTest, LinksToEntriesThatAreOlderThanLinks) {
+  const std::string anong(16, 'a');
+  const std::string boon(16, 'b');
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(ledger_->Commit(Entry("old", {anong, boon}), {}).ok());
+  }
+  ledger_.reset();
+  // The first head is the one that is written last.
+  ASSERT_TRUE(disk_
+                  .Commit({{SubjectHeadKey(anong), std::nullopt},
+                           {SubjectHeadKey(boon), std::nullopt}})
+                  .ok());
+  ledger_ = MustOpen(&disk_);
+  ASSERT_TRUE(ledger_->Commit(Entry("new", {boon, anong}), {}).ok());
+  EXPECT_THAT(EntryAt(*ledger_, 3).subject_counts(),
+              testing::ElementsAre(4, 4));
+  EXPECT_THAT(EntryAt(*ledger_, 3).subject_previous(),
+              testing::ElementsAre(2, 2));
+}
+
+TEST_F(LedgerTest, CountsExactlyThoughManyThreadsSpeakOfOneSubject) {
+  constexpr int kThreads = 4;
+  constexpr int kEach = 50;
+  const std::string anong(16, 'a');
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] {
+      for (int j = 0; j < kEach; ++j) {
+        EXPECT_TRUE(ledger_->Commit(Entry("many", {anong}), {}).ok());
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (uint64_t i = 0; i < kThreads * kEach; ++i) {
+    ASSERT_THAT(EntryAt(*ledger_, i).subject_counts(),
+                testing::ElementsAre(i + 1));
+    ASSERT_THAT(EntryAt(*ledger_, i).subject_previous(),
+                testing::ElementsAre(i == 0 ? 0 : i - 1));
+  }
 }
 
 TEST_F(LedgerTest, RefusesWhatItCouldNotKeep) {
