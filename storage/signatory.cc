@@ -45,14 +45,30 @@ absl::StatusOr<SignedCheckpoint> ReadLast(const LastSigned& file,
                           *bytes};
 }
 
-}  // namespace
-
-absl::StatusOr<std::unique_ptr<Signatory>> Signatory::Open(const Ledger* log,
-                                                           NoteSigner signer,
-                                                           std::string path) {
-  if (signer.key().type != KeyType::kEd25519) {
+absl::Status CheckKeys(const VerifierKey& key, const VerifierKey* next) {
+  if (key.type != KeyType::kEd25519 ||
+      (next != nullptr && next->type != KeyType::kEd25519)) {
     return absl::InvalidArgumentError("the log's key is that of a witness");
   }
+  if (next == nullptr) return absl::OkStatus();
+  if (next->name != key.name) {
+    return absl::InvalidArgumentError(
+        "the log's next key has another name: a log keeps its name for ever");
+  }
+  if (next->public_key == key.public_key) {
+    return absl::InvalidArgumentError("the log's next key is the one it has");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Signatory>> Signatory::Open(
+    const Ledger* log, NoteSigner signer, std::string path,
+    std::optional<NoteSigner> next) {
+  absl::Status keys =
+      CheckKeys(signer.key(), next.has_value() ? &next->key() : nullptr);
+  if (!keys.ok()) return keys;
   absl::StatusOr<std::unique_ptr<LastSigned>> file =
       LastSigned::Open(std::move(path));
   if (!file.ok()) return file.status();
@@ -71,8 +87,8 @@ absl::StatusOr<std::unique_ptr<Signatory>> Signatory::Open(const Ledger* log,
                                                 " entries have another root"));
   }
   return std::unique_ptr<Signatory>(
-      new Signatory(log, std::move(signer), *std::move(file), *std::move(last),
-                    *std::move(checked)));
+      new Signatory(log, std::move(signer), std::move(next), *std::move(file),
+                    *std::move(last), *std::move(checked)));
 }
 
 SignedCheckpoint Signatory::Last() const {
@@ -123,7 +139,9 @@ absl::Status Signatory::Sign() {
   if (!checked.ok()) return checked;
   const std::string text =
       FormatCheckpoint({origin(), head.size(), head.root_hash(), {}});
-  std::string note = JoinNote(text, signer_.Sign(text));
+  std::string lines = signer_.Sign(text);
+  if (next_.has_value()) lines += next_->Sign(text);
+  std::string note = JoinNote(text, lines);
   absl::Status kept = file_->Replace(last_.note, note);
   if (!kept.ok()) return kept;
   last_ = {head.size(), head.root_hash(), std::move(note)};

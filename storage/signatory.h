@@ -5,6 +5,10 @@
 // hashed again, and must lead from the checkpoint signed last to the log's own
 // root; (2) the new checkpoint replaces the last one in a file outside the
 // database, compared first and synced; only then (3) it is given to anyone.
+//
+// To change the key, both sign for a while: first the old one alone, then the
+// old one with the new one as `next`, until everyone who verifies has it, then
+// the new one alone. A log that skips the middle does not open.
 
 #ifndef SAAN_STORAGE_SIGNATORY_H_
 #define SAAN_STORAGE_SIGNATORY_H_
@@ -12,7 +16,9 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -44,10 +50,13 @@ class Signatory {
   //                        another root at that size: it was restored from an
   //                        older copy, or others wrote on. Or the file is not a
   //                        checkpoint that `signer` signed.
+  //   INVALID_ARGUMENT     a key is that of a witness; or `next`, which signs
+  //                        beside it where given, is the same key, or has
+  //                        another name
   //   UNAVAILABLE          the disk
-  static absl::StatusOr<std::unique_ptr<Signatory>> Open(const Ledger* log,
-                                                         NoteSigner signer,
-                                                         std::string path);
+  static absl::StatusOr<std::unique_ptr<Signatory>> Open(
+      const Ledger* log, NoteSigner signer, std::string path,
+      std::optional<NoteSigner> next = std::nullopt);
 
   // The checkpoint signed last.
   SignedCheckpoint Last() const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -63,15 +72,20 @@ class Signatory {
   absl::Status status() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   const VerifierKey& key() const { return signer_.key(); }
+  // The key that signs beside it while keys change; null where none does.
+  const VerifierKey* next_key() const {
+    return next_.has_value() ? &next_->key() : nullptr;
+  }
   // The log's name in its checkpoints: that of its key.
   const std::string& origin() const { return signer_.key().name; }
 
  private:
   Signatory(const Ledger* log, NoteSigner signer,
-            std::unique_ptr<LastSigned> file, SignedCheckpoint last,
-            Frontier checked)
+            std::optional<NoteSigner> next, std::unique_ptr<LastSigned> file,
+            SignedCheckpoint last, Frontier checked)
       : log_(*log),
         signer_(std::move(signer)),
+        next_(std::move(next)),
         file_(std::move(file)),
         last_(std::move(last)),
         checked_(std::move(checked)) {}
@@ -82,6 +96,7 @@ class Signatory {
 
   const Ledger& log_;
   const NoteSigner signer_;
+  const std::optional<NoteSigner> next_;
   mutable absl::Mutex mutex_;
   const std::unique_ptr<LastSigned> file_ ABSL_PT_GUARDED_BY(mutex_);
   SignedCheckpoint last_ ABSL_GUARDED_BY(mutex_);

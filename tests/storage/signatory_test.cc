@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -31,9 +32,13 @@ class SignatoryTest : public testing::Test {
     ledger_ = *std::move(ledger);
   }
 
-  absl::Status OpenSignatory(char key = 'l') {
+  // `next` 0: no key signs beside it.
+  absl::Status OpenSignatory(char key = 'l', char next = 0) {
     signatory_.reset();
-    auto signatory = Signatory::Open(ledger_.get(), TestSigner(key), File());
+    std::optional<NoteSigner> beside;
+    if (next != 0) beside = TestSigner(next);
+    auto signatory =
+        Signatory::Open(ledger_.get(), TestSigner(key), File(), beside);
     if (signatory.ok()) signatory_ = *std::move(signatory);
     return signatory.status();
   }
@@ -165,6 +170,66 @@ TEST_F(SignatoryTest, RefusesAFileThatAnotherKeySignedOrThatWasChanged) {
   EXPECT_TRUE(absl::IsDataLoss(OpenSignatory()));
   EXPECT_TRUE(absl::IsInvalidArgument(
       Signatory::Open(ledger_.get(), TestWitness(), File()).status()));
+}
+
+// Whether a checkpoint verifies for those who know the key of `byte` alone.
+bool HoldsFor(char byte, const std::string& note) {
+  return OpenCheckpoint(note, {TestSigner(byte).key()}).ok();
+}
+
+TEST_F(SignatoryTest, ChangesItsKeyWhileBothSign) {
+  ASSERT_TRUE(OpenSignatory('l').ok());
+  EXPECT_EQ(signatory_->next_key(), nullptr);
+  Grow(1);
+  EXPECT_TRUE(HoldsFor('l', Sign()->note));
+  ASSERT_TRUE(OpenSignatory('l', 'n').ok());
+  EXPECT_EQ(signatory_->key().public_key, TestSigner('l').key().public_key);
+  EXPECT_EQ(signatory_->next_key()->public_key,
+            TestSigner('n').key().public_key);
+  Grow(1);
+  const std::string both = Sign()->note;
+  EXPECT_TRUE(HoldsFor('l', both));
+  EXPECT_TRUE(HoldsFor('n', both));
+  const auto opened =
+      OpenCheckpoint(both, {TestSigner('l').key(), TestSigner('n').key()});
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ(opened->log_signatures.size(), 2u);
+  ASSERT_TRUE(OpenSignatory('n').ok());
+  Grow(1);
+  const std::string after = Sign()->note;
+  EXPECT_FALSE(HoldsFor('l', after));
+  EXPECT_TRUE(HoldsFor('n', after));
+  EXPECT_EQ(signatory_->origin(), "log.example/test");
+}
+
+TEST_F(SignatoryTest, ChangesItsKeyBackWhileBothSign) {
+  ASSERT_TRUE(OpenSignatory('l', 'n').ok());
+  Grow(1);
+  ASSERT_TRUE(Sign().ok());
+  ASSERT_TRUE(OpenSignatory('l').ok());
+  Grow(1);
+  EXPECT_FALSE(HoldsFor('n', Sign()->note));
+}
+
+TEST_F(SignatoryTest, RefusesANewKeyThatHasNeverSignedBesideTheOld) {
+  ASSERT_TRUE(OpenSignatory('l').ok());
+  Grow(1);
+  ASSERT_TRUE(Sign().ok());
+  EXPECT_TRUE(absl::IsDataLoss(OpenSignatory('n')));
+  // Nor when it was to, but nothing was signed meanwhile.
+  ASSERT_TRUE(OpenSignatory('l', 'n').ok());
+  EXPECT_TRUE(absl::IsDataLoss(OpenSignatory('n')));
+}
+
+TEST_F(SignatoryTest, RefusesANextKeyThatIsNoOther) {
+  EXPECT_TRUE(absl::IsInvalidArgument(OpenSignatory('l', 'l')));
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      Signatory::Open(ledger_.get(), TestSigner(), File(), TestWitness())
+          .status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      Signatory::Open(ledger_.get(), TestSigner(), File(),
+                      TestSigner('n', "log.example/other"))
+          .status()));
 }
 
 TEST_F(SignatoryTest, LetsNoSecondInstanceSign) {
