@@ -42,7 +42,7 @@ class SegmentMapOfSize : public testing::TestWithParam<int> {
 // What is read from few rows is what the whole map would prove.
 TEST_P(SegmentMapOfSize, ProvesFromItsRowsWhatTheWholeMapProves) {
   const std::string root = MapHash(leaves_, 0);
-  for (int i = 0; i < GetParam() + 200; i += 1 + GetParam() / 500) {
+  for (int i = 0; i < GetParam() + 200; i += 1 + GetParam() / 50) {
     const absl::StatusOr<MapProof> proof =
         ProveInSegment(*kv_, kSegment, Subject(i));
     ASSERT_TRUE(proof.ok()) << proof.status();
@@ -87,8 +87,10 @@ TEST(SegmentMap, SaysWhenARowIsDamaged) {
     ASSERT_TRUE(
         kv->Commit({{row.key, row.value->substr(0, row.value->size() - 1)}})
             .ok());
+    int asked = 0;
     int refused = 0;
-    for (int i = 0; i < 1000; ++i) {
+    for (int i = 0; i < 1000; i += 7) {
+      ++asked;
       const absl::Status status =
           ProveInSegment(*kv, kSegment, Subject(i)).status();
       if (!status.ok()) {
@@ -98,7 +100,7 @@ TEST(SegmentMap, SaysWhenARowIsDamaged) {
     }
     EXPECT_GT(refused, 0);
     if (is_head) {
-      EXPECT_EQ(refused, 1000);
+      EXPECT_EQ(refused, asked);
     }
   }
 }
