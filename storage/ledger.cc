@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
@@ -31,6 +32,7 @@ constexpr int64_t kNanosPerSecond = 1'000'000'000;
 // `puts` once closed: no one changes them any more.
 struct Group {
   std::vector<Put> puts;
+  std::vector<std::string> subjects;  // Of its entries; each once.
   size_t entries = 0;
   size_t bytes = 0;
   int64_t last_unix_nanos = 0;
@@ -161,6 +163,10 @@ class GroupLedger : public Ledger {
 
  private:
   using Values = std::vector<std::optional<std::string>>;
+  struct NewHead {
+    SubjectHead head;
+    const Group* group = nullptr;  // The last one that moved it.
+  };
 
   // What is pending, over what is on disk. It looks at the pending rows first
   // and at the disk after: a row leaves the pending ones only once it is on
@@ -180,25 +186,24 @@ class GroupLedger : public Ledger {
 
   // Values on disk of `keys`.
   absl::StatusOr<Values> OnDisk(const std::vector<std::string>& keys) const;
-  // The value of a key once all that is enqueued is on disk.
-  const std::optional<std::string>& Newest(
-      absl::string_view key, const std::optional<std::string>& on_disk) const
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool Hold(const std::vector<Expect>& expects, const Values& on_disk) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // What links the next entry to those before it, and into `puts` the new ends
-  // of its subjects' chains. Their rows stand in `on_disk` from `first` on.
+  // What links the next entry to those before it. Where the chains of its
+  // subjects end stands in `on_disk` from `first` on.
   absl::StatusOr<v1::AuditEntry> Link(const v1::AuditEntry& entry,
-                                      const Values& on_disk, size_t first,
-                                      std::vector<Put>* puts) const
+                                      const Values& on_disk, size_t first) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The chain of a subject of `group` ends at `head` now.
+  void MoveHead(const std::string& subject_ref, const SubjectHead& head,
+                Group* group) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // Waits while too much is ahead of the disk; says how many groups are on it.
   absl::StatusOr<uint64_t> AwaitRoom() ABSL_LOCKS_EXCLUDED(mutex_);
   // The group that takes an entry of `bytes` bytes.
   const std::shared_ptr<Group>& OpenGroup(size_t bytes)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  std::shared_ptr<Ticket> Place(const v1::AuditEntry& entry, std::string leaf,
+  std::shared_ptr<Ticket> Place(const v1::AuditEntry& entry,
+                                const v1::AuditEntry& links, std::string leaf,
                                 const std::vector<std::string>& terms,
                                 std::vector<Put> puts, size_t bytes)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -217,6 +222,8 @@ class GroupLedger : public Ledger {
   // The first may be being written, the last takes entries unless closed.
   std::deque<std::shared_ptr<Group>> groups_ ABSL_GUARDED_BY(mutex_);
   Pending pending_ ABSL_GUARDED_BY(mutex_);
+  // Ends of chains that are not on disk yet, by subject.
+  absl::flat_hash_map<std::string, NewHead> heads_ ABSL_GUARDED_BY(mutex_);
   LogTree next_ ABSL_GUARDED_BY(mutex_);    // With all that is enqueued.
   LogIndex index_ ABSL_GUARDED_BY(mutex_);  // As large as next_.
   std::shared_ptr<const LogTree> durable_ ABSL_GUARDED_BY(mutex_);
@@ -275,12 +282,13 @@ absl::StatusOr<std::shared_ptr<Ticket>> GroupLedger::Enqueue(
         "the store changed since it was read: read again and repeat");
   }
   const absl::StatusOr<v1::AuditEntry> links =
-      Link(entry, *on_disk, changes.expects.size(), &changes.puts);
+      Link(entry, *on_disk, changes.expects.size());
   if (!links.ok()) return links.status();
   // Fields of the highest numbers: the same bytes as if written in one.
   links->AppendToString(&leaf);
   const size_t bytes = *put_bytes + leaf.size();
-  return Place(entry, std::move(leaf), terms, std::move(changes.puts), bytes);
+  return Place(entry, *links, std::move(leaf), terms, std::move(changes.puts),
+               bytes);
 }
 
 absl::StatusOr<GroupLedger::Values> GroupLedger::OnDisk(
@@ -300,35 +308,39 @@ absl::StatusOr<GroupLedger::Values> GroupLedger::OnDisk(
   return values;
 }
 
-const std::optional<std::string>& GroupLedger::Newest(
-    absl::string_view key, const std::optional<std::string>& on_disk) const {
-  const std::optional<std::string>* pending = pending_.Find(key);
-  return pending == nullptr ? on_disk : *pending;
-}
-
 bool GroupLedger::Hold(const std::vector<Expect>& expects,
                        const Values& on_disk) const {
   for (size_t i = 0; i < expects.size(); ++i) {
-    if (Newest(expects[i].key, on_disk[i]) != expects[i].value) return false;
+    const std::optional<std::string>* value = pending_.Find(expects[i].key);
+    if (value == nullptr) value = &on_disk[i];
+    if (*value != expects[i].value) return false;
   }
   return true;
 }
 
 absl::StatusOr<v1::AuditEntry> GroupLedger::Link(const v1::AuditEntry& entry,
                                                  const Values& on_disk,
-                                                 size_t first,
-                                                 std::vector<Put>* puts) const {
+                                                 size_t first) const {
   v1::AuditEntry links;
   for (int i = 0; i < entry.subject_refs_size(); ++i) {
-    const std::string& subject_ref = entry.subject_refs(i);
-    const absl::StatusOr<SubjectHead> before = ParseSubjectHead(
-        Newest(SubjectHeadKey(subject_ref), on_disk[first + i]));
+    const auto head = heads_.find(entry.subject_refs(i));
+    if (head != heads_.end()) {
+      AddLink(head->second.head, &links);
+      continue;
+    }
+    const absl::StatusOr<SubjectHead> before =
+        ParseSubjectHead(on_disk[first + i]);
     if (!before.ok()) return before.status();
     AddLink(*before, &links);
-    puts->push_back(
-        SubjectHeadRow(subject_ref, {next_.size(), before->count + 1}));
   }
   return links;
+}
+
+void GroupLedger::MoveHead(const std::string& subject_ref,
+                           const SubjectHead& head, Group* group) {
+  NewHead& moved = heads_[subject_ref];
+  if (moved.group != group) group->subjects.push_back(subject_ref);
+  moved = {head, group};
 }
 
 absl::StatusOr<uint64_t> GroupLedger::AwaitRoom() {
@@ -360,7 +372,7 @@ const std::shared_ptr<Group>& GroupLedger::OpenGroup(size_t bytes) {
 }
 
 std::shared_ptr<Ticket> GroupLedger::Place(
-    const v1::AuditEntry& entry, std::string leaf,
+    const v1::AuditEntry& entry, const v1::AuditEntry& links, std::string leaf,
     const std::vector<std::string>& terms, std::vector<Put> puts,
     size_t bytes) {
   const std::shared_ptr<Group>& group = OpenGroup(bytes);
@@ -371,9 +383,11 @@ std::shared_ptr<Ticket> GroupLedger::Place(
   const uint64_t index = next_.size();
   std::string leaf_hash = LeafHash(leaf);
   group->puts.push_back({Key(kLeaves, BigEndian64(index)), std::move(leaf)});
-  for (const std::string& subject_ref : entry.subject_refs()) {
+  for (int i = 0; i < entry.subject_refs_size(); ++i) {
+    const std::string& subject_ref = entry.subject_refs(i);
     group->puts.push_back(
         {absl::StrCat(Key(kSubjects, subject_ref), BigEndian64(index)), ""});
+    MoveHead(subject_ref, {index, links.subject_counts(i)}, group.get());
   }
   next_.Append(leaf_hash, &group->puts);
   index_.Add(index, terms, &group->puts);
@@ -385,6 +399,11 @@ std::shared_ptr<Ticket> GroupLedger::Place(
 }
 
 void GroupLedger::Close(Group* group) {
+  // No later group has entries yet, so all of these heads are its own.
+  for (const std::string& subject_ref : group->subjects) {
+    group->puts.push_back(
+        SubjectHeadRow(subject_ref, heads_.at(subject_ref).head));
+  }
   group->puts.push_back(next_.HeadRow(group->last_unix_nanos));
   group->tree = std::make_shared<const LogTree>(next_);
   group->is_closed = true;
@@ -429,6 +448,10 @@ void GroupLedger::WriteOldest() {
     return;
   }
   pending_.Remove(group->puts);
+  for (const std::string& subject_ref : group->subjects) {
+    const auto head = heads_.find(subject_ref);
+    if (head->second.group == group.get()) heads_.erase(head);
+  }
   durable_ = group->tree;
   ++groups_written_;
   group->is_durable = true;
