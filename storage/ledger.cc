@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
@@ -32,7 +31,6 @@ constexpr int64_t kNanosPerSecond = 1'000'000'000;
 // `puts` once closed: no one changes them any more.
 struct Group {
   std::vector<Put> puts;
-  std::vector<std::string> subjects;  // Of its entries; each once.
   size_t entries = 0;
   size_t bytes = 0;
   int64_t last_unix_nanos = 0;
@@ -58,18 +56,6 @@ absl::Status CheckEntry(const v1::AuditEntry& entry) {
                      kMaxEntryBytes, " are allowed: answer in smaller pages"));
   }
   return absl::OkStatus();
-}
-
-// The keys whose rows Enqueue needs: those of `expects`, then one for each
-// subject of `entry`.
-std::vector<std::string> KeysNeeded(const std::vector<Expect>& expects,
-                                    const v1::AuditEntry& entry) {
-  std::vector<std::string> keys;
-  for (const Expect& expect : expects) keys.push_back(expect.key);
-  for (const std::string& subject_ref : entry.subject_refs()) {
-    keys.push_back(SubjectHeadKey(subject_ref));
-  }
-  return keys;
 }
 
 // The bytes of `puts`, where they are acceptable.
@@ -163,9 +149,11 @@ class GroupLedger : public Ledger {
 
  private:
   using Values = std::vector<std::optional<std::string>>;
-  struct NewHead {
-    SubjectHead head;
-    const Group* group = nullptr;  // The last one that moved it.
+  // Ends of the chains of an entry's subjects, in their order, as they are on
+  // disk; of no meaning where heads_ knew better.
+  struct ReadHeads {
+    std::vector<SubjectHead> heads;
+    uint64_t times_forgotten = 0;
   };
 
   // What is pending, over what is on disk. It looks at the pending rows first
@@ -184,18 +172,16 @@ class GroupLedger : public Ledger {
 
   std::shared_ptr<const LogTree> Durable() const ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Values on disk of `keys`.
-  absl::StatusOr<Values> OnDisk(const std::vector<std::string>& keys) const;
+  // Values on disk of the keys of `expects`.
+  absl::StatusOr<Values> OnDisk(const std::vector<Expect>& expects) const;
   bool Hold(const std::vector<Expect>& expects, const Values& on_disk) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // What links the next entry to those before it. Where the chains of its
-  // subjects end stands in `on_disk` from `first` on.
+  absl::StatusOr<ReadHeads> HeadsOnDisk(const v1::AuditEntry& entry) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  // What links the next entry to those before it.
   absl::StatusOr<v1::AuditEntry> Link(const v1::AuditEntry& entry,
-                                      const Values& on_disk, size_t first) const
+                                      const ReadHeads& read) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // The chain of a subject of `group` ends at `head` now.
-  void MoveHead(const std::string& subject_ref, const SubjectHead& head,
-                Group* group) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // Waits while too much is ahead of the disk; says how many groups are on it.
   absl::StatusOr<uint64_t> AwaitRoom() ABSL_LOCKS_EXCLUDED(mutex_);
@@ -222,8 +208,7 @@ class GroupLedger : public Ledger {
   // The first may be being written, the last takes entries unless closed.
   std::deque<std::shared_ptr<Group>> groups_ ABSL_GUARDED_BY(mutex_);
   Pending pending_ ABSL_GUARDED_BY(mutex_);
-  // Ends of chains that are not on disk yet, by subject.
-  absl::flat_hash_map<std::string, NewHead> heads_ ABSL_GUARDED_BY(mutex_);
+  SubjectHeads heads_ ABSL_GUARDED_BY(mutex_);
   LogTree next_ ABSL_GUARDED_BY(mutex_);    // With all that is enqueued.
   LogIndex index_ ABSL_GUARDED_BY(mutex_);  // As large as next_.
   std::shared_ptr<const LogTree> durable_ ABSL_GUARDED_BY(mutex_);
@@ -264,25 +249,25 @@ absl::StatusOr<std::shared_ptr<Ticket>> GroupLedger::Enqueue(
   if (!put_bytes.ok()) return put_bytes.status();
   std::string leaf = entry.SerializeAsString();
   const std::vector<std::string> terms = IndexTermsOf(entry);
-  const std::vector<std::string> keys = KeysNeeded(changes.expects, entry);
   const absl::StatusOr<uint64_t> groups_seen = AwaitRoom();
   if (!groups_seen.ok()) return groups_seen.status();
-  absl::StatusOr<Values> on_disk = OnDisk(keys);
+  absl::StatusOr<Values> on_disk = OnDisk(changes.expects);
+  const absl::StatusOr<ReadHeads> read = HeadsOnDisk(entry);
+  if (!read.ok()) return read.status();
 
   absl::MutexLock lock(&mutex_);
   if (!failed_.ok()) return failed_;
   if (*groups_seen != groups_written_) {
     // The disk has changed since, and can do so no more under the lock, but
     // for a group whose rows are all pending still.
-    on_disk = OnDisk(keys);
+    on_disk = OnDisk(changes.expects);
   }
   if (!on_disk.ok()) return on_disk.status();
   if (!Hold(changes.expects, *on_disk)) {
     return absl::AbortedError(
         "the store changed since it was read: read again and repeat");
   }
-  const absl::StatusOr<v1::AuditEntry> links =
-      Link(entry, *on_disk, changes.expects.size());
+  const absl::StatusOr<v1::AuditEntry> links = Link(entry, *read);
   if (!links.ok()) return links.status();
   // Fields of the highest numbers: the same bytes as if written in one.
   links->AppendToString(&leaf);
@@ -292,11 +277,11 @@ absl::StatusOr<std::shared_ptr<Ticket>> GroupLedger::Enqueue(
 }
 
 absl::StatusOr<GroupLedger::Values> GroupLedger::OnDisk(
-    const std::vector<std::string>& keys) const {
+    const std::vector<Expect>& expects) const {
   Values values;
-  values.reserve(keys.size());
-  for (const std::string& key : keys) {
-    absl::StatusOr<std::string> value = kv_->Get(key);
+  values.reserve(expects.size());
+  for (const Expect& expect : expects) {
+    absl::StatusOr<std::string> value = kv_->Get(expect.key);
     if (value.ok()) {
       values.push_back(*std::move(value));
     } else if (absl::IsNotFound(value.status())) {
@@ -318,29 +303,46 @@ bool GroupLedger::Hold(const std::vector<Expect>& expects,
   return true;
 }
 
+absl::StatusOr<GroupLedger::ReadHeads> GroupLedger::HeadsOnDisk(
+    const v1::AuditEntry& entry) const {
+  ReadHeads read;
+  std::vector<bool> is_known;
+  {
+    absl::ReaderMutexLock lock(&mutex_);
+    read.times_forgotten = heads_.times_forgotten();
+    for (const std::string& subject_ref : entry.subject_refs()) {
+      is_known.push_back(heads_.Find(subject_ref) != nullptr);
+    }
+  }
+  for (size_t i = 0; i < is_known.size(); ++i) {
+    absl::StatusOr<SubjectHead> head = SubjectHead();
+    if (!is_known[i]) {
+      head = ReadSubjectHead(*kv_, entry.subject_refs(static_cast<int>(i)));
+    }
+    if (!head.ok()) return head.status();
+    read.heads.push_back(*head);
+  }
+  return read;
+}
+
 absl::StatusOr<v1::AuditEntry> GroupLedger::Link(const v1::AuditEntry& entry,
-                                                 const Values& on_disk,
-                                                 size_t first) const {
+                                                 const ReadHeads& read) const {
+  const bool is_current = read.times_forgotten == heads_.times_forgotten();
   v1::AuditEntry links;
   for (int i = 0; i < entry.subject_refs_size(); ++i) {
-    const auto head = heads_.find(entry.subject_refs(i));
-    if (head != heads_.end()) {
-      AddLink(head->second.head, &links);
-      continue;
+    const SubjectHead* head = heads_.Find(entry.subject_refs(i));
+    absl::StatusOr<SubjectHead> before = SubjectHead();
+    if (head != nullptr) {
+      before = *head;
+    } else if (is_current) {
+      before = read.heads[static_cast<size_t>(i)];
+    } else {
+      before = ReadSubjectHead(*kv_, entry.subject_refs(i));
     }
-    const absl::StatusOr<SubjectHead> before =
-        ParseSubjectHead(on_disk[first + i]);
     if (!before.ok()) return before.status();
     AddLink(*before, &links);
   }
   return links;
-}
-
-void GroupLedger::MoveHead(const std::string& subject_ref,
-                           const SubjectHead& head, Group* group) {
-  NewHead& moved = heads_[subject_ref];
-  if (moved.group != group) group->subjects.push_back(subject_ref);
-  moved = {head, group};
 }
 
 absl::StatusOr<uint64_t> GroupLedger::AwaitRoom() {
@@ -387,7 +389,8 @@ std::shared_ptr<Ticket> GroupLedger::Place(
     const std::string& subject_ref = entry.subject_refs(i);
     group->puts.push_back(
         {absl::StrCat(Key(kSubjects, subject_ref), BigEndian64(index)), ""});
-    MoveHead(subject_ref, {index, links.subject_counts(i)}, group.get());
+    heads_.Move(subject_ref, {index, links.subject_counts(i)},
+                durable_->size());
   }
   next_.Append(leaf_hash, &group->puts);
   index_.Add(index, terms, &group->puts);
@@ -399,11 +402,6 @@ std::shared_ptr<Ticket> GroupLedger::Place(
 }
 
 void GroupLedger::Close(Group* group) {
-  // No later group has entries yet, so all of these heads are its own.
-  for (const std::string& subject_ref : group->subjects) {
-    group->puts.push_back(
-        SubjectHeadRow(subject_ref, heads_.at(subject_ref).head));
-  }
   group->puts.push_back(next_.HeadRow(group->last_unix_nanos));
   group->tree = std::make_shared<const LogTree>(next_);
   group->is_closed = true;
@@ -448,10 +446,6 @@ void GroupLedger::WriteOldest() {
     return;
   }
   pending_.Remove(group->puts);
-  for (const std::string& subject_ref : group->subjects) {
-    const auto head = heads_.find(subject_ref);
-    if (head->second.group == group.get()) heads_.erase(head);
-  }
   durable_ = group->tree;
   ++groups_written_;
   group->is_durable = true;
@@ -581,8 +575,6 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(Kv* kv) {
   if (!tree.ok()) return tree.status();
   absl::StatusOr<LogIndex> index = LogIndex::Load(kv, tree->size());
   if (!index.ok()) return index.status();
-  absl::Status linked = WriteMissingSubjectHeads(kv);
-  if (!linked.ok()) return linked;
   return std::make_unique<GroupLedger>(kv, *std::move(tree), *std::move(index));
 }
 

@@ -6,8 +6,6 @@
 //   'L'     index be64                      log leaf, as hashed (ledger)
 //   'T'     level u8, tile be64             Merkle tile (ledger)
 //   'S'     subject_ref16, index be64       entry index by subject (ledger)
-//   'S'     subject_ref16                   index be64, count be64 of the last
-//                                           entry about the subject (ledger)
 //   'X'     term, 0x00, segment be64        entries by property (ledger)
 //   'm'     segment be64                    subject map: bits u8, subtrees
 //   'm'     segment be64, bucket be64       its leaves: key32, value32 each
