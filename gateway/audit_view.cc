@@ -39,6 +39,28 @@ absl::StatusOr<v1::LoggedEntry> ReadEntry(const House& house, uint64_t index,
   return logged;
 }
 
+absl::Status AddInclusionProof(const House& house, uint64_t size,
+                               v1::LoggedEntry* logged) {
+  const absl::StatusOr<std::vector<std::string>> hashes =
+      house.log.ProveInclusion(logged->log_index(), size);
+  if (!hashes.ok()) return hashes.status();
+  for (const std::string& hash : *hashes) logged->add_inclusion_proof(hash);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::LoggedEntry> ReadSeal(const House& house, uint64_t number,
+                                         uint64_t size) {
+  const absl::StatusOr<storage::SealedSegment> sealed =
+      house.segments.At(number);
+  if (!sealed.ok()) return sealed.status();
+  absl::StatusOr<v1::LoggedEntry> logged =
+      ReadEntry(house, sealed->log_index, /*with_leaf=*/true);
+  if (!logged.ok()) return logged.status();
+  absl::Status proven = AddInclusionProof(house, size, &*logged);
+  if (!proven.ok()) return proven;
+  return logged;
+}
+
 namespace {
 
 // The checkpoint that witnesses have cosigned, where it covers the entry; else

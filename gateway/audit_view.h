@@ -27,6 +27,16 @@ absl::Status MaySee(const House& house, const Call& call,
 absl::StatusOr<v1::LoggedEntry> ReadEntry(const House& house, uint64_t index,
                                           bool with_leaf);
 
+// Adds to `logged`, whose index is set, its proof in the log of `size` entries.
+// OUT_OF_RANGE unless the log had so many, and this one among them.
+absl::Status AddInclusionProof(const House& house, uint64_t size,
+                               v1::LoggedEntry* logged);
+
+// The entry that seals segment `number`, with its bytes and its proof in the
+// log of `size` entries. OUT_OF_RANGE where no such segment is sealed by then.
+absl::StatusOr<v1::LoggedEntry> ReadSeal(const House& house, uint64_t number,
+                                         uint64_t size);
+
 // The C2SP tlog-proof file of the entry at `index`: under the checkpoint that
 // witnesses cosigned where that covers it, else under one that the log alone
 // signed, now if need be. NOT_FOUND when the log is shorter.

@@ -30,6 +30,18 @@ class Auditor final : public v1::AuditorService::Service {
                               v1::AddCosignatureResponse*) override;
   grpc::Status ReadTiles(grpc::ServerContext*, const v1::ReadTilesRequest*,
                          v1::ReadTilesResponse*) override;
+  grpc::Status ListSegments(grpc::ServerContext*,
+                            const v1::ListSegmentsRequest*,
+                            v1::ListSegmentsResponse*) override;
+  grpc::Status ProveSubject(grpc::ServerContext*,
+                            const v1::ProveSubjectRequest*,
+                            v1::ProveSubjectResponse*) override;
+  grpc::Status NameSubjects(grpc::ServerContext*,
+                            const v1::NameSubjectsRequest*,
+                            v1::NameSubjectsResponse*) override;
+  grpc::Status AcknowledgeFinding(grpc::ServerContext*,
+                                  const v1::AcknowledgeFindingRequest*,
+                                  v1::AcknowledgeFindingResponse*) override;
 
  private:
   const Frame& frame_;

@@ -10,13 +10,13 @@
 #include "gateway/names.h"
 #include "gateway/subjects.h"
 #include "saan/v1/stored.pb.h"
+#include "storage/subject_links.h"
 #include "storage/tables.h"
 
 namespace saan {
 namespace {
 
 constexpr size_t kMaxContextText = 64;  // Code units of actor, case_reference.
-constexpr int kEntrySchemaVersion = 1;
 
 bool Holds(const Caller& caller, v1::Role role) {
   return std::find(caller.roles.begin(), caller.roles.end(), role) !=
@@ -57,7 +57,7 @@ bool Opens(Door door, v1::Role role) {
 
 void BeginEntry(const House& house, const Method& method, Call* call) {
   v1::AuditEntry& entry = call->entry;
-  entry.set_schema_version(kEntrySchemaVersion);
+  entry.set_schema_version(storage::kLinkedSchemaVersion);
   entry.set_nonce(house.env.random(16));
   entry.set_recorded_unix_nanos(absl::ToUnixNanos(call->now));
   entry.set_method(method.name);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/subject_links.h"
 
 namespace saan {
 namespace {
@@ -22,6 +23,15 @@ absl::StatusOr<storage::NoteSigner> ReadLogKey(const std::string& file) {
                      "; make one with certs/make_log_key.sh"));
   }
   return signer;
+}
+
+absl::StatusOr<std::optional<storage::NoteSigner>> ReadNextLogKey(
+    const gateway::Config& config) {
+  if (config.next_log_key_file().empty()) return std::nullopt;
+  absl::StatusOr<storage::NoteSigner> next =
+      ReadLogKey(config.next_log_key_file());
+  if (!next.ok()) return next.status();
+  return *std::move(next);
 }
 
 absl::StatusOr<Cosignatures::Options> ReadWitnesses(
@@ -49,7 +59,7 @@ absl::Status BeginEpoch(const Env& env, storage::Ledger& ledger,
                         storage::Signatory& signatory) {
   const storage::SignedCheckpoint last = signatory.Last();
   v1::AuditEntry entry;
-  entry.set_schema_version(1);
+  entry.set_schema_version(storage::kLinkedSchemaVersion);
   entry.set_nonce(env.random(16));
   entry.set_recorded_unix_nanos(absl::ToUnixNanos(env.now()));
   entry.set_method("Gateway/Start");
@@ -58,6 +68,10 @@ absl::Status BeginEpoch(const Env& env, storage::Ledger& ledger,
   v1::Epoch& epoch = *entry.mutable_epoch();
   epoch.set_epoch_id(env.random(16));
   epoch.set_verifier_key(storage::FormatVerifierKey(signatory.key()));
+  if (signatory.next_key() != nullptr) {
+    epoch.set_next_verifier_key(
+        storage::FormatVerifierKey(*signatory.next_key()));
+  }
   if (!last.note.empty()) {
     epoch.set_signed_size(last.size);
     epoch.set_signed_root_hash(last.root);

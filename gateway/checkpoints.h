@@ -5,6 +5,7 @@
 #define SAAN_GATEWAY_CHECKPOINTS_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -21,6 +22,10 @@ namespace saan {
 
 // The log's signing key from its file. INVALID_ARGUMENT names the file.
 absl::StatusOr<storage::NoteSigner> ReadLogKey(const std::string& file);
+
+// The key that signs beside it, where the configuration names one.
+absl::StatusOr<std::optional<storage::NoteSigner>> ReadNextLogKey(
+    const gateway::Config& config);
 
 // Whom the configuration asks to cosign. INVALID_ARGUMENT names the file.
 absl::StatusOr<Cosignatures::Options> ReadWitnesses(

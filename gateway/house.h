@@ -17,6 +17,7 @@
 #include "storage/kv.h"
 #include "storage/ledger.h"
 #include "storage/seal.h"
+#include "storage/segments.h"
 #include "storage/signatory.h"
 #include "storage/subject_keys.h"
 
@@ -71,6 +72,8 @@ struct House {
   absl::Mutex& filing;
   // Signs the log's checkpoints.
   storage::Signatory& signatory;
+  // The log's sealed segments.
+  const storage::Segments& segments;
   // What witnesses have cosigned.
   Cosignatures& cosignatures;
   // Keys of the children's pseudonyms in the log.

@@ -155,10 +155,8 @@ absl::Status AddProofs(const House& house, uint64_t size,
   if (!checkpoint.ok()) return checkpoint.status();
   response->set_checkpoint(checkpoint->note);
   for (v1::LoggedEntry& logged : *response->mutable_entries()) {
-    const absl::StatusOr<std::vector<std::string>> hashes =
-        house.log.ProveInclusion(logged.log_index(), checkpoint->size);
-    if (!hashes.ok()) return hashes.status();
-    for (const std::string& hash : *hashes) logged.add_inclusion_proof(hash);
+    absl::Status proven = AddInclusionProof(house, checkpoint->size, &logged);
+    if (!proven.ok()) return proven;
   }
   return absl::OkStatus();
 }

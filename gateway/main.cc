@@ -31,6 +31,7 @@
 #include "gateway/house.h"
 #include "gateway/identity.h"
 #include "gateway/refusals.h"
+#include "gateway/sealing.h"
 #include "gateway/sharing.h"
 #include "gateway/subjects.h"
 #include "grpc/health/v1/health.pb.h"
@@ -146,6 +147,7 @@ struct Store {
   std::unique_ptr<storage::Kv> rows;
   std::unique_ptr<storage::Ledger> ledger;
   std::unique_ptr<storage::Signatory> signatory;
+  std::unique_ptr<storage::Segments> segments;
   std::unique_ptr<storage::SubjectKeys> subject_keys;
 };
 
@@ -172,11 +174,19 @@ absl::StatusOr<Store> OpenStore(const gateway::Config& config) {
   absl::StatusOr<storage::NoteSigner> signer =
       ReadLogKey(config.log_key_file());
   if (!signer.ok()) return signer.status();
+  absl::StatusOr<std::optional<storage::NoteSigner>> next =
+      ReadNextLogKey(config);
+  if (!next.ok()) return next.status();
   absl::StatusOr<std::unique_ptr<storage::Signatory>> signatory =
       storage::Signatory::Open(store.ledger.get(), *std::move(signer),
-                               config.signed_checkpoint_file());
+                               config.signed_checkpoint_file(),
+                               *std::move(next));
   if (!signatory.ok()) return signatory.status();
   store.signatory = *std::move(signatory);
+  absl::StatusOr<std::unique_ptr<storage::Segments>> segments =
+      storage::Segments::Open(store.ledger.get());
+  if (!segments.ok()) return segments.status();
+  store.segments = *std::move(segments);
   absl::StatusOr<std::unique_ptr<storage::SubjectKeys>> subject_keys =
       storage::SubjectKeys::Open(config.subject_keys_file(), &Random);
   if (!subject_keys.ok()) return subject_keys.status();
@@ -351,6 +361,7 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
                        *store.ledger,
                        filing,
                        *store.signatory,
+                       *store.segments,
                        cosignatures,
                        *store.subject_keys,
                        practice,
@@ -370,6 +381,7 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   const Checkpoints checkpoints(
       env, *store.ledger, *store.signatory, cosignatures,
       absl::Seconds(Or(config->checkpoint_seconds(), kUsualCheckpointSeconds)));
+  const Sealing sealing(env, *store.segments, *config);
   const DueDates due_dates(
       frame, absl::Seconds(Or(config->due_seconds(), kUsualDueSeconds)));
   Refusals refusals(house, *store.ledger);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/subject_links.h"
 
 namespace saan {
 
@@ -52,7 +53,7 @@ void Refusals::Run() {
 
 void Refusals::Write(const Counted& counted) {
   v1::AuditEntry entry;
-  entry.set_schema_version(1);
+  entry.set_schema_version(storage::kLinkedSchemaVersion);
   entry.set_nonce(house_.env.random(16));
   entry.set_recorded_unix_nanos(absl::ToUnixNanos(house_.env.now()));
   entry.set_method("Guard/Handshake");

@@ -27,20 +27,6 @@ constexpr size_t kMaxGroups = 8;
 
 constexpr int64_t kNanosPerSecond = 1'000'000'000;
 
-// Entries that reach the disk together. Guarded by the ledger's mutex, but for
-// `puts` once closed: no one changes them any more.
-struct Group {
-  std::vector<Put> puts;
-  size_t entries = 0;
-  size_t bytes = 0;
-  int64_t last_unix_nanos = 0;
-  bool is_closed = false;
-  std::shared_ptr<const LogTree> tree;  // After its last entry; once closed.
-  bool is_durable = false;
-  int waiters = 0;
-  absl::CondVar changed;
-};
-
 absl::Status CheckEntry(const v1::AuditEntry& entry) {
   for (int i = 0; i < entry.subject_refs_size(); ++i) {
     if (entry.subject_refs(i).size() == kSubjectRefBytes) continue;
@@ -79,6 +65,20 @@ absl::StatusOr<size_t> CheckPuts(const std::vector<Put>& puts) {
 }
 
 }  // namespace
+
+// Entries that reach the disk together. Guarded by the ledger's mutex, but for
+// `puts` once closed: no one changes them any more.
+struct Group {
+  std::vector<Put> puts;
+  size_t entries = 0;
+  size_t bytes = 0;
+  int64_t last_unix_nanos = 0;
+  bool is_closed = false;
+  std::shared_ptr<const LogTree> tree;  // After its last entry; once closed.
+  bool is_durable = false;
+  int waiters = 0;
+  absl::CondVar changed;
+};
 
 class Ticket {
  public:

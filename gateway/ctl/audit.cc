@@ -166,7 +166,8 @@ class Audit : public Verb {
     OnChosen(list, shell, [this, shell] { return List(*shell); });
     for (const auto& make :
          {&MakeAuditProof, &MakeAuditExport, &MakeAuditVerify,
-          &MakeAuditFindings, &MakeAuditReport, &MakeAuditErase}) {
+          &MakeAuditFindings, &MakeAuditReport, &MakeAuditSegments,
+          &MakeAuditBreach, &MakeAuditErase}) {
       parts_.push_back(make());
       parts_.back()->Declare(audit, shell);
     }

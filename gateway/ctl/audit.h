@@ -15,6 +15,8 @@ std::unique_ptr<Verb> MakeAuditExport();    // export
 std::unique_ptr<Verb> MakeAuditVerify();    // verify
 std::unique_ptr<Verb> MakeAuditFindings();  // findings
 std::unique_ptr<Verb> MakeAuditReport();    // report
+std::unique_ptr<Verb> MakeAuditSegments();  // segments
+std::unique_ptr<Verb> MakeAuditBreach();    // breach, processing
 std::unique_ptr<Verb> MakeAuditErase();     // erase
 
 }  // namespace saan::ctl

@@ -7,13 +7,16 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "gateway/ctl/audit.h"
 #include "gateway/ctl/log_copy.h"
+#include "gateway/ctl/subject_proof.h"
 #include "gateway/ctl/trust.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 #include "storage/log_export.h"
 #include "storage/merkle.h"
+#include "storage/segment_check.h"
 #include "storage/tlog_proof.h"
 
 namespace saan::ctl {
@@ -22,6 +25,8 @@ namespace {
 namespace json = google::protobuf::util;
 
 constexpr size_t kMaxFileBytes = 16 << 20;
+// Some 3 KB for each segment.
+constexpr size_t kMaxSegmentsBytes = 256 << 20;
 
 // A receipt as JSON, alone or as the member "receipt" of an answer.
 absl::StatusOr<v1::Receipt> ReadReceipt(const std::string& file) {
@@ -50,6 +55,27 @@ absl::StatusOr<v1::Receipt> ReadReceipt(const std::string& file) {
   return receipt;
 }
 
+// What the seals and links of a whole copy come to.
+void AddSegments(const storage::SegmentCheck& segments, uint64_t entries,
+                 Verdicts* verdicts) {
+  const storage::SealChain& seals = segments.seals();
+  verdicts->Proven(
+      {absl::StrCat("แผนที่ของ ", seals.segments, " ช่วงที่ปิดผนึกตรงกับรายการ และ ",
+                    segments.linked_entries(),
+                    " รายการเชื่อมกับรายการก่อนหน้าเกี่ยวกับเด็กคนเดียวกัน"),
+       absl::StrCat("The maps of ", seals.segments,
+                    " sealed segments are those "
+                    "of their entries, and ",
+                    segments.linked_entries(),
+                    " entries are linked to the ones before about the same "
+                    "child")});
+  if (seals.sealed_end == entries) return;
+  verdicts->NotChecked(
+      {absl::StrCat("รายการตั้งแต่ ", seals.sealed_end, " ยังไม่ปิดผนึก"),
+       absl::StrCat("Entries from ", seals.sealed_end,
+                    " on are not sealed yet")});
+}
+
 class AuditVerify : public Verb {
  public:
   void Declare(CLI::App* audit, Shell* shell) override {
@@ -68,6 +94,9 @@ class AuditVerify : public Verb {
     verify->add_option("--older", older_files_,
                        "With --export: checkpoints kept from before");
     verify->add_option("--checkpoint", checkpoint_file_, "A checkpoint alone");
+    verify->add_option("--segments", segments_file_,
+                       "A file of `saan audit segments --child --out`: which "
+                       "entries speak of a child, and that no other does");
     verify
         ->add_option("--fork", fork_files_,
                      "Two checkpoints: proves that the log was forked")
@@ -82,13 +111,14 @@ class AuditVerify : public Verb {
   int VerifyCopy(const Shell& shell);
   int VerifyCheckpoint(const Shell& shell);
   int VerifyFork(const Shell& shell);
+  int VerifySegments(const Shell& shell);
   // The hash of the entry that the proof shall be of.
   absl::StatusOr<std::string> WantedHash(const Shell& shell,
                                          uint64_t* wanted_index,
                                          std::string* wanted_origin) const;
 
   std::string proof_file_, leaf_file_, leaf_hash_, receipt_file_;
-  std::string export_folder_, checkpoint_file_;
+  std::string export_folder_, checkpoint_file_, segments_file_;
   std::vector<std::string> older_files_;
   std::vector<std::string> fork_files_;
   Trust trust_;
@@ -96,16 +126,18 @@ class AuditVerify : public Verb {
 
 int AuditVerify::Run(const Shell& shell) {
   const int things = !proof_file_.empty() + !export_folder_.empty() +
-                     !checkpoint_file_.empty() + !fork_files_.empty();
+                     !checkpoint_file_.empty() + !fork_files_.empty() +
+                     !segments_file_.empty();
   if (things != 1) {
     return shell.Fail(absl::InvalidArgumentError(
-        "give one of --proof, --export, --checkpoint, --fork"));
+        "give one of --proof, --export, --checkpoint, --fork, --segments"));
   }
   const absl::Status loaded = trust_.Load();
   if (!loaded.ok()) return shell.Fail(loaded);
   if (!proof_file_.empty()) return VerifyProof(shell);
   if (!export_folder_.empty()) return VerifyCopy(shell);
   if (!fork_files_.empty()) return VerifyFork(shell);
+  if (!segments_file_.empty()) return VerifySegments(shell);
   return VerifyCheckpoint(shell);
 }
 
@@ -227,6 +259,44 @@ int AuditVerify::VerifyCheckpoint(const Shell& shell) {
   return verdicts.Finish();
 }
 
+int AuditVerify::VerifySegments(const Shell& shell) {
+  const Words what = {"คำตอบว่าใครดูข้อมูลเด็ก", "the answer about the child"};
+  const absl::StatusOr<std::string> text =
+      ReadSmallFile(segments_file_, "--segments", kMaxSegmentsBytes);
+  if (!text.ok()) return shell.Fail(text.status());
+  const absl::StatusOr<std::vector<v1::ProveSubjectResponse>> pages =
+      ParseSubjectProof(*text);
+  if (!pages.ok()) return FailUnverified(shell, what, pages.status());
+  const absl::StatusOr<ProvenSubject> proven =
+      VerifySubjectProof(*pages, trust_);
+  if (!proven.ok()) return FailUnverified(shell, what, proven.status());
+  Verdicts verdicts(shell);
+  const std::string name = absl::BytesToHexString(proven->subject_ref);
+  const std::string indexes = absl::StrJoin(proven->indexes, ", ");
+  verdicts.Proven(
+      {absl::StrCat("ใน ", proven->segments, " ช่วงที่ปิดผนึก คือรายการก่อน ",
+                    proven->sealed_end, " นามแฝง ", name, " ปรากฏในรายการ: ",
+                    indexes.empty() ? "ไม่มี" : indexes, " และไม่มีรายการอื่น"),
+       absl::StrCat("In ", proven->segments,
+                    " sealed segments, the entries "
+                    "before ",
+                    proven->sealed_end, ", the pseudonym ", name, " is in: ",
+                    indexes.empty() ? "none" : indexes, "; and in no other")});
+  verdicts.AddCheckpoint(proven->checkpoint, trust_);
+  verdicts.NotChecked(
+      {absl::StrCat("รายการตั้งแต่ ", proven->sealed_end, " ซึ่งยังไม่ปิดผนึก"),
+       absl::StrCat("Entries from ", proven->sealed_end,
+                    " on, which are not sealed yet")});
+  verdicts.NotChecked(
+      {"แผนที่ของแต่ละช่วงตรงกับรายการจริงหรือไม่ (ใช้ saan audit export แล้ว verify "
+       "--export)",
+       "That the maps tell the truth of their entries: whoever has the whole "
+       "log checks that (saan audit export, verify --export)"});
+  verdicts.NotChecked({"นามแฝงนี้เป็นของเด็กคนใด มีเพียงเกตเวย์ที่รู้",
+                       "Whose pseudonym it is: only the gateway can tell"});
+  return verdicts.Finish();
+}
+
 int AuditVerify::VerifyCopy(const Shell& shell) {
   const Words what = {"สำเนาบันทึก", "the copy"};
   const absl::StatusOr<std::string> bytes = ReadCheckpointOf(export_folder_);
@@ -249,15 +319,17 @@ int AuditVerify::VerifyCopy(const Shell& shell) {
   }
   uint64_t unreadable = 0;
   v1::AuditEntry entry;
+  storage::SegmentCheck segments;
   const absl::StatusOr<storage::ExportChecked> checked = storage::VerifyExport(
       opened->checkpoint, older,
       [&](const storage::TileName& name) {
         return ReadTileOf(export_folder_, name);
       },
-      [&](uint64_t, absl::string_view leaf) {
-        unreadable +=
-            !entry.ParseFromArray(leaf.data(), static_cast<int>(leaf.size()));
-        return absl::OkStatus();
+      [&](uint64_t index, absl::string_view leaf) {
+        const bool is_read =
+            entry.ParseFromArray(leaf.data(), static_cast<int>(leaf.size()));
+        unreadable += !is_read;
+        return is_read ? segments.Add(index, entry) : absl::OkStatus();
       });
   if (!checked.ok()) return FailUnverified(shell, what, checked.status());
   Verdicts verdicts(shell);
@@ -266,6 +338,7 @@ int AuditVerify::VerifyCopy(const Shell& shell) {
                     checked->tiles, " ไฟล์ ตรงกับราก"),
        absl::StrCat("All ", checked->entries, " entries and ", checked->tiles,
                     " files of hashes were read and lead to the root")});
+  AddSegments(segments, checked->entries, &verdicts);
   verdicts.AddCheckpoint(*opened, trust_);
   for (const storage::Checkpoint& before : older) {
     verdicts.Proven(

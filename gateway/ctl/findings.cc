@@ -1,6 +1,7 @@
 #include "gateway/ctl/findings.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "absl/time/time.h"
 #include "gateway/ctl/output.h"
 #include "gateway/ctl/when.h"
+#include "storage/merkle.h"
 
 namespace saan::ctl {
 namespace {
@@ -78,6 +80,46 @@ std::vector<AuditFinding> FindingRules::Take() {
                      std::tie(b.rule, b.first_index, b.agency, b.actor_ref);
             });
   return std::exchange(findings_, {});
+}
+
+v1::AcknowledgedFinding ToMessage(const AuditFinding& finding) {
+  v1::AcknowledgedFinding message;
+  message.set_version(kFindingsVersion);
+  message.set_rule(finding.rule);
+  message.set_agency(finding.agency);
+  message.set_actor_ref(finding.actor_ref);
+  message.set_first_index(finding.first_index);
+  message.set_last_index(finding.last_index);
+  return message;
+}
+
+void Acknowledgements::Add(uint64_t log_index, const v1::AuditEntry& entry) {
+  if (!entry.has_acknowledged() || entry.outcome() != v1::OUTCOME_DONE ||
+      entry.acknowledged().last_index() >= log_index) {
+    return;
+  }
+  v1::AcknowledgedFinding finding = entry.acknowledged();
+  finding.clear_verdict();
+  by_finding_[finding.SerializeAsString()] = entry.acknowledged();
+}
+
+const v1::AcknowledgedFinding* Acknowledgements::Find(
+    const AuditFinding& finding) const {
+  const auto found = by_finding_.find(ToMessage(finding).SerializeAsString());
+  return found == by_finding_.end() ? nullptr : &found->second;
+}
+
+void EntrySample::Add(uint64_t log_index) {
+  smallest_.emplace(storage::Sha256(absl::StrCat(root_, " ", log_index)),
+                    log_index);
+  if (smallest_.size() > count_) smallest_.erase(std::prev(smallest_.end()));
+}
+
+std::vector<uint64_t> EntrySample::Drawn() const {
+  std::vector<uint64_t> drawn;
+  for (const auto& [unused, log_index] : smallest_) drawn.push_back(log_index);
+  std::sort(drawn.begin(), drawn.end());
+  return drawn;
 }
 
 std::string FindingJson(const AuditFinding& finding) {

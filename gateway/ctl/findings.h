@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gateway/ctl/words.h"
@@ -63,6 +64,44 @@ class FindingRules {
   int64_t hour_ = 0;  // Hours since 1970 of what is in hours_.
   std::map<Who, Hour> hours_;
   std::vector<AuditFinding> findings_;
+};
+
+// What auditors said of findings, read from the entries that say so: a finding
+// and what came of it last.
+class Acknowledgements {
+ public:
+  void Add(uint64_t log_index, const v1::AuditEntry& entry);
+
+  // Null where nobody said anything of it, under these rules.
+  const v1::AcknowledgedFinding* Find(const AuditFinding& finding) const;
+
+ private:
+  std::map<std::string, v1::AcknowledgedFinding> by_finding_;
+};
+
+// The finding as AcknowledgeFinding takes it.
+v1::AcknowledgedFinding ToMessage(const AuditFinding& finding);
+
+// Draws entries for a person to look at, the same ones for everyone who has
+// the same log: those `count` of all entries with the smallest SHA-256 of the
+// root and their index. Whoever writes the log cannot know the root before, and
+// so cannot know which will be drawn.
+class EntrySample {
+ public:
+  // `root` is that of the checkpoint, 32 bytes.
+  EntrySample(std::string root, size_t count)
+      : root_(std::move(root)), count_(count) {}
+
+  // An entry that may be drawn.
+  void Add(uint64_t log_index);
+
+  // Ascending; fewer than `count` where there were fewer.
+  std::vector<uint64_t> Drawn() const;
+
+ private:
+  const std::string root_;
+  const size_t count_;
+  std::set<std::pair<std::string, uint64_t>> smallest_;  // By draw.
 };
 
 // One finding as a line of JSON with kFindingsVersion in it.

@@ -60,6 +60,11 @@ constexpr WordRow kWords[] = {
     {"ERASURE_GROUND_SUBJECT_REQUEST", "เจ้าของข้อมูลขอ", "asked for"},
     {"ERASURE_GROUND_RETENTION_ENDED", "พ้นกำหนดเก็บ", "retention ended"},
     {"ERASURE_GROUND_ORDERED", "คำสั่งศาลหรือเจ้าหน้าที่", "ordered"},
+    {"FINDING_VERDICT_UNSPECIFIED", "ไม่ระบุ", "not stated"},
+    {"FINDING_VERDICT_EXPLAINED", "ชี้แจงแล้ว", "explained"},
+    {"FINDING_VERDICT_FALSE_ALARM", "ไม่มีสิ่งผิดปกติ", "false alarm"},
+    {"FINDING_VERDICT_PASSED_ON", "ส่งต่อผู้รับผิดชอบ", "passed on"},
+    {"FINDING_VERDICT_BREACH", "เป็นเหตุละเมิดข้อมูล", "a breach"},
 
     {"SUBMIT_OUTCOME_UNSPECIFIED", "ไม่ระบุ", "not stated"},
     {"SUBMIT_OUTCOME_ACCEPTED", "รับไว้แล้ว", "accepted"},

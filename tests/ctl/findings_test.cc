@@ -97,5 +97,54 @@ TEST(FindingJson, NamesItsVersion) {
             "\"last_index\":4,\"count\":1}");
 }
 
+TEST(Acknowledgements, AreFoundByWhatTheySpeakOf) {
+  const AuditFinding finding = {"MANY_CHILDREN", "bma", "a", 3, 9, 50};
+  v1::AuditEntry said;
+  said.set_outcome(v1::OUTCOME_DONE);
+  *said.mutable_acknowledged() = ToMessage(finding);
+  said.mutable_acknowledged()->set_verdict(v1::FINDING_VERDICT_PASSED_ON);
+  Acknowledgements acknowledgements;
+  EXPECT_EQ(acknowledgements.Find(finding), nullptr);
+  acknowledgements.Add(12, said);
+  ASSERT_NE(acknowledgements.Find(finding), nullptr);
+  EXPECT_EQ(acknowledgements.Find(finding)->verdict(),
+            v1::FINDING_VERDICT_PASSED_ON);
+  said.mutable_acknowledged()->set_verdict(v1::FINDING_VERDICT_BREACH);
+  acknowledgements.Add(15, said);
+  EXPECT_EQ(acknowledgements.Find(finding)->verdict(),
+            v1::FINDING_VERDICT_BREACH);
+  AuditFinding grown = finding;
+  grown.last_index = 20;  // More has happened: it is to be looked at again.
+  EXPECT_EQ(acknowledgements.Find(grown), nullptr);
+}
+
+TEST(Acknowledgements, CountOnlyWhereTheyWereTakenAndCouldBeKnown) {
+  const AuditFinding finding = {"MANY_CHILDREN", "bma", "a", 3, 9, 50};
+  v1::AuditEntry said;
+  *said.mutable_acknowledged() = ToMessage(finding);
+  said.set_outcome(v1::OUTCOME_BAD_INPUT);
+  Acknowledgements acknowledgements;
+  acknowledgements.Add(12, said);
+  said.set_outcome(v1::OUTCOME_DONE);
+  acknowledgements.Add(9, said);  // Before the finding was whole.
+  EXPECT_EQ(acknowledgements.Find(finding), nullptr);
+}
+
+TEST(EntrySample, DrawsTheSameForEveryoneAndOtherwiseUnderAnotherRoot) {
+  const auto draw = [](char root, uint64_t entries) {
+    EntrySample sample(std::string(32, root), 20);
+    for (uint64_t i = 0; i < entries; ++i) sample.Add(i);
+    return sample.Drawn();
+  };
+  EXPECT_EQ(draw('r', 1000).size(), 20u);
+  EXPECT_EQ(draw('r', 1000), draw('r', 1000));
+  EXPECT_NE(draw('r', 1000), draw('s', 1000));
+  EXPECT_EQ(draw('r', 7).size(), 7u);
+  // Each half is drawn from: 2^-20 that it is not.
+  const std::vector<uint64_t> drawn = draw('r', 1000);
+  EXPECT_LT(drawn.front(), 500u);
+  EXPECT_GE(drawn.back(), 500u);
+}
+
 }  // namespace
 }  // namespace saan::ctl

@@ -17,6 +17,7 @@
 #include "storage/tiles.h"
 #include "storage/tlog_proof.h"
 #include "tests/e2e/running_gateway.h"
+#include "tests/storage/test_keys.h"
 
 namespace saan::e2e {
 namespace {
@@ -195,6 +196,26 @@ TEST_F(AuditLog, EachStartSaysFromWhichSignedStateItWentOn) {
   EXPECT_EQ(entry.epoch().signed_size(), signed_last->checkpoint.size);
   EXPECT_EQ(entry.epoch().signed_root_hash(), signed_last->checkpoint.root);
   EXPECT_EQ(entry.epoch().verifier_key(), storage::FormatVerifierKey(keys_[0]));
+}
+
+TEST_F(AuditLog, IsSignedByTwoKeysWhileTheyChange) {
+  gateway_.Stop();
+  const std::string text =
+      storage::TestKeyText('n', "log.saan.test", storage::KeyType::kEd25519);
+  WriteAll(gateway_.certs() + "/next.key", text + "\n");
+  gateway_.AddToConfig(
+      absl::StrCat("next_log_key_file: \"", gateway_.certs(), "/next.key\"\n"));
+  gateway_.Start();
+  const storage::VerifierKey old_key = keys_[0];
+  const storage::VerifierKey next =
+      storage::TestSigner('n', "log.saan.test").key();
+  const OpenedCheckpoint by_old = Newest();
+  EXPECT_GT(by_old.checkpoint.size, 0u);
+  keys_ = {next};
+  const OpenedCheckpoint by_next = Newest();
+  EXPECT_GT(by_next.checkpoint.size, by_old.checkpoint.size);
+  keys_ = {old_key, next};
+  EXPECT_EQ(Newest().log_signatures.size(), 2u);
 }
 
 TEST_F(AuditLog, ItsTilesHashToTheSignedRoot) {

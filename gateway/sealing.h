@@ -1,0 +1,49 @@
+// Seals the log's segments as the log grows and the days pass, so that "who saw
+// this child" can be answered with a proof that nobody was left out.
+
+#ifndef SAAN_GATEWAY_SEALING_H_
+#define SAAN_GATEWAY_SEALING_H_
+
+#include <cstdint>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "gateway/config.h"
+#include "gateway/house.h"
+#include "storage/segments.h"
+
+namespace saan {
+
+// Seals all segments that are due. The codes of storage::Segments.
+absl::Status SealWhatIsDue(const Env& env, uint64_t most_entries,
+                           storage::Segments& segments);
+
+// Does so in a thread of its own, as often as checkpoints are signed. A failure is told to the
+// operator, and nothing is sealed any more: auditors see that by themselves.
+class Sealing {
+ public:
+  // `env` and `segments` must outlive it.
+  Sealing(const Env& env, storage::Segments& segments,
+          const gateway::Config& config);
+  ~Sealing();
+  Sealing(const Sealing&) = delete;
+  Sealing& operator=(const Sealing&) = delete;
+
+ private:
+  void Run();
+
+  const Env& env_;
+  storage::Segments& segments_;
+  const uint64_t most_entries_;
+  const absl::Duration pause_;
+  absl::Mutex mutex_;
+  bool is_ending_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;  // Last: it uses all the others.
+};
+
+}  // namespace saan
+
+#endif  // SAAN_GATEWAY_SEALING_H_
