@@ -1,12 +1,17 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cstdarg>
+#include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -27,8 +32,6 @@ constexpr double kBloomBitsPerKey = 10;
 // Of a memtable's bytes, spent on a filter over its keys.
 constexpr double kMemtableBloomRatio = 0.02;
 // RocksDB's own text log; it names files and sizes, no rows.
-constexpr size_t kInfoLogBytes = 4 << 20;
-constexpr size_t kInfoLogFiles = 4;
 
 rocksdb::Slice ToSlice(absl::string_view bytes) {
   return rocksdb::Slice(bytes.data(), bytes.size());
@@ -108,6 +111,32 @@ absl::Status ToAbsl(const rocksdb::Status& status,
                    status.ToString(), "): start the gateway again"));
 }
 
+// After an error of the disk nothing is tried again before the next start has
+// read what is there: RocksDB's own recovery would write to the file that
+// failed.
+class NoRecovery : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason /*reason*/,
+                            rocksdb::Status /*error*/,
+                            bool* recovers_by_itself) override {
+    *recovers_by_itself = false;
+  }
+};
+
+// What RocksDB has to say goes to the operator, and not to a file beside the
+// store: on a full disk a library with its assertions on would end the process
+// over the line that it cannot write.
+class Warnings : public rocksdb::Logger {
+ public:
+  Warnings() : Logger(rocksdb::InfoLogLevel::WARN_LEVEL) {}
+  using rocksdb::Logger::Logv;
+  void Logv(const char* format, va_list arguments) override {
+    char line[1024];
+    std::vsnprintf(line, sizeof(line), format, arguments);
+    std::fprintf(stderr, "rocksdb: %s\n", line);
+  }
+};
+
 rocksdb::Options StoreOptions() {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = rocksdb::NewLRUCache(kBlockCacheBytes);
@@ -127,8 +156,7 @@ rocksdb::Options StoreOptions() {
   options.memtable_prefix_bloom_size_ratio = kMemtableBloomRatio;
   options.max_write_buffer_number = kWriteBuffers;
   options.max_background_jobs = kBackgroundJobs;
-  options.max_log_file_size = kInfoLogBytes;
-  options.keep_log_file_num = kInfoLogFiles;
+  options.info_log = std::make_shared<Warnings>();
   // Of a torn tail only what was never acknowledged is dropped; any other
   // damage to the log refuses to open. RocksDB's default would go on silently
   // from before the damage, without commits that were acknowledged after it.
@@ -136,6 +164,8 @@ rocksdb::Options StoreOptions() {
       rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   // A log file that vanished or shrank is damage too.
   options.track_and_verify_wals_in_manifest = true;
+  options.max_bgerror_resume_count = 0;
+  options.listeners = {std::make_shared<NoRecovery>()};
   return options;
 }
 

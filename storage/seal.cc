@@ -14,13 +14,14 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "storage/hmac.h"
+#include "storage/tables.h"
 #include "storage/xaes.h"
 
 namespace saan::storage {
 namespace {
 
 constexpr size_t kKeyBytes = 32;
-constexpr size_t kMacBytes = 32;
 constexpr size_t kDigestBytes = 16;
 // The first byte of every sealed value, so that another cipher can follow.
 constexpr char kXaesFormat = 1;
@@ -55,47 +56,6 @@ std::string Subkey(absl::string_view master_key, std::string purpose) {
   }
   return key;
 }
-
-// HMAC-SHA-256 under one key, made once and used again. Not thread-safe.
-class Hmac {
- public:
-  explicit Hmac(absl::string_view key) : context_(nullptr, &EVP_MAC_CTX_free) {
-    static EVP_MAC* const mac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
-    context_.reset(EVP_MAC_CTX_new(mac));
-    char digest[] = "SHA256";
-    const OSSL_PARAM params[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-        OSSL_PARAM_construct_end()};
-    const bool is_ready =
-        EVP_MAC_init(context_.get(),
-                     reinterpret_cast<const unsigned char*>(key.data()),
-                     key.size(), params) == 1;
-    assert(is_ready);
-  }
-
-  std::string Digest(absl::string_view domain, absl::string_view text) {
-    std::string digest(kMacBytes, '\0');
-    size_t length = 0;
-    const bool is_done =
-        EVP_MAC_init(context_.get(), nullptr, 0, nullptr) == 1 &&
-        Update(domain) && Update(absl::string_view("\0", 1)) && Update(text) &&
-        EVP_MAC_final(context_.get(),
-                      reinterpret_cast<unsigned char*>(digest.data()), &length,
-                      digest.size()) == 1;
-    assert(is_done);
-    digest.resize(kDigestBytes);
-    return digest;
-  }
-
- private:
-  bool Update(absl::string_view text) {
-    return EVP_MAC_update(context_.get(),
-                          reinterpret_cast<const unsigned char*>(text.data()),
-                          text.size()) == 1;
-  }
-
-  std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context_;
-};
 
 // What one thread needs at a time.
 struct Bench {
@@ -157,7 +117,8 @@ class MasterKeySeal : public Seal {
   std::string Digest(absl::string_view domain,
                      absl::string_view text) const override {
     std::unique_ptr<Bench> bench = Take();
-    std::string digest = bench->hmac.Digest(domain, text);
+    std::string digest = bench->hmac.Digest({domain, kNul, text});
+    digest.resize(kDigestBytes);
     Return(std::move(bench));
     return digest;
   }

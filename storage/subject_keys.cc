@@ -2,17 +2,15 @@
 
 #include <fcntl.h>
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cassert>
 #include <cerrno>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
+#include "storage/hmac.h"
 
 namespace saan::storage {
 namespace {
@@ -118,14 +116,11 @@ absl::StatusOr<std::string> SubjectKeys::Pseudonym(
   if (key == std::string(kSlotBytes, '\0')) {
     return absl::NotFoundError("the key was destroyed");
   }
-  std::string digest(EVP_MAX_MD_SIZE, '\0');
-  unsigned int size = 0;
-  const unsigned char* made =
-      HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-           reinterpret_cast<const unsigned char*>(handle.data()), handle.size(),
-           reinterpret_cast<unsigned char*>(digest.data()), &size);
+  static thread_local Hmac hmac(key);
+  hmac.SetKey(key);
+  std::string digest = hmac.Digest({handle});
   OPENSSL_cleanse(key.data(), key.size());
-  assert(made != nullptr && size >= kPseudonymBytes);
+  hmac.SetKey(key);  // Nothing of a key that may be destroyed stays behind.
   digest.resize(kPseudonymBytes);
   return digest;
 }

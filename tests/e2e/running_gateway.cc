@@ -128,6 +128,23 @@ RunningGateway::RunningGateway() {
 
 RunningGateway::~RunningGateway() { Kill(); }
 
+void RunningGateway::PreloadFaults() {
+  environment_ = {absl::StrCat("LD_PRELOAD=", kBin, "/tests/libfaults.so"),
+                  absl::StrCat("SAAN_DISK_FAULT=", folder(), "/disk"),
+                  absl::StrCat("SAAN_CLOCK_SHIFT=", folder(), "/clock")};
+}
+
+void RunningGateway::SetDisk(const std::string& fault) const {
+  // Whole at once: nobody sees half a word.
+  WriteAll(folder() + "/disk.new", fault);
+  fs::rename(folder() + "/disk.new", folder() + "/disk");
+}
+
+void RunningGateway::ShiftClock(absl::Duration ahead) const {
+  WriteAll(folder() + "/clock.new", absl::StrCat(absl::ToInt64Seconds(ahead)));
+  fs::rename(folder() + "/clock.new", folder() + "/clock");
+}
+
 bool RunningGateway::Launch(const std::string& adapters) {
   std::string config = absl::StrReplaceAll(
       ReadAll(absl::StrCat(kRoot, "/deploy/demo/gateway.textproto")),
@@ -146,7 +163,7 @@ bool RunningGateway::Launch(const std::string& adapters) {
                        O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0600);
   pid_ = Spawn({absl::StrCat(kBin, "/saan-gateway"), "--config",
                 folder() + "/gateway.textproto"},
-               {}, log, log);
+               environment_, log, log);
   close(log);
   // Ready when the port file is there; given up when the process has ended.
   while (!fs::exists(folder() + "/port")) {
@@ -183,6 +200,20 @@ void RunningGateway::Kill() {
   kill(pid_, SIGKILL);
   WaitFor(pid_);
   pid_ = -1;
+}
+
+Ran RunningGateway::Type(const std::string& name, const std::string& role,
+                         const std::vector<std::string>& arguments) const {
+  std::vector<std::string> all = {absl::StrCat(kBin, "/saan")};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  const std::string stem = absl::StrCat(certs(), "/", name);
+  const std::vector<std::string> where = {
+      "--address", address(),           "--server-name", "saan-gateway",
+      "--ca",      certs() + "/ca.pem", "--cert",        stem + ".pem",
+      "--key",     stem + ".key",       "--role",        role,
+      "--actor",   "staff-1",           "--lang",        "en"};
+  all.insert(all.end(), where.begin(), where.end());
+  return RunProgram(all, {"SAAN_CONFIG=/nonexistent"});
 }
 
 std::string RunningGateway::address() const {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "saan/v1/admin.grpc.pb.h"
 #include "saan/v1/auditor.grpc.pb.h"
 #include "saan/v1/coordination.grpc.pb.h"
@@ -39,6 +40,13 @@ struct Ran {
   int exit_code = -1;
   std::string out;
   std::string err;
+};
+// How `saan` ends.
+struct Exit {
+  static constexpr int kOk = 0;
+  static constexpr int kUsage = 2;
+  static constexpr int kDenied = 4;
+  static constexpr int kConflict = 6;
 };
 // Runs a program to its end, with `environment` ("NAME=value") added.
 Ran RunProgram(const std::vector<std::string>& arguments,
@@ -73,6 +81,12 @@ class RunningGateway {
   // Lines for the configuration of every later start.
   void AddToConfig(const std::string& lines) { more_config_ += lines; }
 
+  // Every later start has the disk and the clock of tests/e2e/faults/.
+  void PreloadFaults();
+  // What that disk does from now on: a word of failing_disk.cc; "" mends it.
+  void SetDisk(const std::string& fault) const;
+  void ShiftClock(absl::Duration ahead) const;
+
   // Every later start takes this model of matching in place of the demo's.
   void UseModel(const std::string& file) { model_file_ = file; }
 
@@ -88,6 +102,10 @@ class RunningGateway {
 
   // As "bma-temtem" and the like.
   Client As(const std::string& name) const;
+  // What a person types: `saan` with `arguments` as this system, in this role,
+  // in English.
+  Ran Type(const std::string& name, const std::string& role,
+           const std::vector<std::string>& arguments) const;
   // With these PEM files instead.
   Client With(const std::string& certificate_file,
               const std::string& key_file) const;
@@ -104,6 +122,7 @@ class RunningGateway {
 
   TemporaryFolder folder_;
   std::string more_config_;
+  std::vector<std::string> environment_;
   std::string model_file_;
   pid_t pid_ = -1;
   int port_ = 0;

@@ -131,11 +131,12 @@ TEST(SealedKv, LeavesNoValueReadableInTheFiles) {
     const auto seal = TestSeal();
     const auto sealed = NewSealedKv(engine->get(), seal.get());
     for (int i = 0; i < 100; ++i) {
-      ASSERT_TRUE(sealed
-                      ->Commit({{Key(kRecords, absl::StrCat(i)),
-                                 absl::StrCat(canary, i)},
-                                {Key(kNative, seal->Digest("pid", canary)), ""}})
-                      .ok());
+      ASSERT_TRUE(
+          sealed
+              ->Commit(
+                  {{Key(kRecords, absl::StrCat(i)), absl::StrCat(canary, i)},
+                   {Key(kNative, seal->Digest("pid", canary)), ""}})
+              .ok());
     }
     ASSERT_EQ(*sealed->Get(Key(kRecords, "7")), canary + "7");
   }

@@ -10,12 +10,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "storage/segment_map.h"
+#include "tests/storage/subjects.h"
 
 namespace saan::storage {
 namespace {
-
-const std::string kAnong(16, 'a');
-const std::string kBoon(16, 'b');
 
 // A log of eight entries: two about Anong, one about both, and seals.
 //

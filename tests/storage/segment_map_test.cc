@@ -9,15 +9,12 @@
 #include "absl/strings/str_cat.h"
 #include "storage/merkle.h"
 #include "storage/tables.h"
+#include "tests/storage/subjects.h"
 
 namespace saan::storage {
 namespace {
 
 constexpr uint64_t kSegment = 3;
-
-std::string Subject(int number) {
-  return Sha256(absl::StrCat("subject ", number)).substr(0, 16);
-}
 
 SubjectEntries EntriesOf(int subjects) {
   SubjectEntries entries;

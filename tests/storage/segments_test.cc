@@ -12,6 +12,7 @@
 #include "storage/segment_check.h"
 #include "storage/segment_map.h"
 #include "storage/tables.h"
+#include "tests/storage/subjects.h"
 
 namespace saan::storage {
 namespace {
@@ -21,8 +22,6 @@ const absl::TimeZone kBangkok = absl::FixedTimeZone(7 * 60 * 60);
 const absl::Time kEvening =
     absl::FromCivil(absl::CivilHour(2026, 11, 26, 20), kBangkok);
 
-const std::string kAnong(16, 'a');
-const std::string kBoon(16, 'b');
 const std::string kChai(16, 'c');
 
 class SegmentsTest : public testing::Test {

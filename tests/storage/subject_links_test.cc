@@ -8,12 +8,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "storage/tables.h"
+#include "tests/storage/subjects.h"
 
 namespace saan::storage {
 namespace {
-
-const std::string kAnong(16, 'a');
-const std::string kBoon(16, 'b');
 
 Put IndexRow(const std::string& subject_ref, uint64_t index) {
   return {absl::StrCat(Key(kSubjects, subject_ref), BigEndian64(index)), ""};

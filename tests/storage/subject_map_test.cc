@@ -10,15 +10,12 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "storage/merkle.h"
+#include "tests/storage/subjects.h"
 
 namespace saan::storage {
 namespace {
 
-constexpr uint64_t kSegment = 7;
-
-std::string Subject(int number) {
-  return Sha256(absl::StrCat("subject ", number)).substr(0, 16);
-}
+constexpr uint64_t kMapped = 7;
 
 std::vector<uint64_t> IndexesOf(int number) {
   const uint64_t first = 1000 + static_cast<uint64_t>(number);
@@ -29,7 +26,7 @@ std::vector<uint64_t> IndexesOf(int number) {
 std::vector<MapLeaf> LeavesOf(int subjects) {
   std::vector<MapLeaf> leaves;
   for (int i = 0; i < subjects; ++i) {
-    leaves.push_back(MapLeafOf(kSegment, Subject(i), IndexesOf(i)));
+    leaves.push_back(MapLeafOf(kMapped, Subject(i), IndexesOf(i)));
   }
   std::sort(leaves.begin(), leaves.end(),
             [](const MapLeaf& a, const MapLeaf& b) { return a.key < b.key; });
@@ -38,7 +35,7 @@ std::vector<MapLeaf> LeavesOf(int subjects) {
 
 MapProof ProofOf(int subject, const std::vector<MapLeaf>& leaves) {
   MapProof proof;
-  ProveInLeaves(MapLeafOf(kSegment, Subject(subject), {}).key, leaves, 0,
+  ProveInLeaves(MapLeafOf(kMapped, Subject(subject), {}).key, leaves, 0,
                 &proof);
   return proof;
 }
@@ -53,24 +50,23 @@ TEST_P(SubjectMapOfSize, ProvesWhatItHasOfEachSubject) {
   for (int i = 0; i < GetParam(); ++i) {
     const MapProof proof = ProofOf(i, leaves_);
     EXPECT_TRUE(
-        VerifyMapProof(root_, kSegment, Subject(i), IndexesOf(i), proof).ok());
+        VerifyMapProof(root_, kMapped, Subject(i), IndexesOf(i), proof).ok());
     std::vector<uint64_t> fewer = IndexesOf(i);
     fewer.pop_back();
-    EXPECT_FALSE(
-        VerifyMapProof(root_, kSegment, Subject(i), fewer, proof).ok());
+    EXPECT_FALSE(VerifyMapProof(root_, kMapped, Subject(i), fewer, proof).ok());
     std::vector<uint64_t> more = IndexesOf(i);
     more.push_back(more.back() + 1);
     EXPECT_TRUE(absl::IsDataLoss(
-        VerifyMapProof(root_, kSegment, Subject(i), more, proof)));
+        VerifyMapProof(root_, kMapped, Subject(i), more, proof)));
   }
 }
 
 TEST_P(SubjectMapOfSize, ProvesThatItLacksAnyOther) {
   for (int i = GetParam(); i < GetParam() + 50; ++i) {
     const MapProof proof = ProofOf(i, leaves_);
-    EXPECT_TRUE(VerifyMapProof(root_, kSegment, Subject(i), {}, proof).ok());
+    EXPECT_TRUE(VerifyMapProof(root_, kMapped, Subject(i), {}, proof).ok());
     EXPECT_FALSE(
-        VerifyMapProof(root_, kSegment, Subject(i), {4711}, proof).ok());
+        VerifyMapProof(root_, kMapped, Subject(i), {4711}, proof).ok());
   }
 }
 
@@ -79,17 +75,15 @@ TEST_P(SubjectMapOfSize, ProvesThatItLacksAnyOther) {
 TEST_P(SubjectMapOfSize, ProvesNoAbsenceOfWhatIsThere) {
   for (int i = 0; i < GetParam(); ++i) {
     MapProof forged = ProofOf(i, leaves_);
-    EXPECT_FALSE(VerifyMapProof(root_, kSegment, Subject(i), {}, forged).ok());
+    EXPECT_FALSE(VerifyMapProof(root_, kMapped, Subject(i), {}, forged).ok());
     for (const MapLeaf& other : leaves_) {
       forged.other = other;
-      EXPECT_FALSE(
-          VerifyMapProof(root_, kSegment, Subject(i), {}, forged).ok());
+      EXPECT_FALSE(VerifyMapProof(root_, kMapped, Subject(i), {}, forged).ok());
     }
     forged.other.reset();
     while (!forged.siblings.empty()) {
       forged.siblings.pop_back();
-      EXPECT_FALSE(
-          VerifyMapProof(root_, kSegment, Subject(i), {}, forged).ok());
+      EXPECT_FALSE(VerifyMapProof(root_, kMapped, Subject(i), {}, forged).ok());
     }
   }
 }
@@ -119,11 +113,11 @@ TEST(SubjectMap, HasTheRootsOfItsDescription) {
 TEST(SubjectMap, HoldsForItsOwnSegmentOnly) {
   const std::vector<MapLeaf> leaves = LeavesOf(20);
   const std::string root = MapHash(leaves, 0);
-  EXPECT_TRUE(VerifyMapProof(root, kSegment, Subject(4), IndexesOf(4),
+  EXPECT_TRUE(VerifyMapProof(root, kMapped, Subject(4), IndexesOf(4),
                              ProofOf(4, leaves))
                   .ok());
   EXPECT_TRUE(absl::IsDataLoss(VerifyMapProof(
-      root, kSegment + 1, Subject(4), IndexesOf(4), ProofOf(4, leaves))));
+      root, kMapped + 1, Subject(4), IndexesOf(4), ProofOf(4, leaves))));
 }
 
 TEST(SubjectMap, NamesNoOtherSubjectInAProof) {
@@ -145,7 +139,7 @@ TEST(SubjectMap, RefusesWhatHasNotItsShape) {
   const auto verify = [&](absl::string_view its_root, const std::string& whom,
                           const std::vector<uint64_t>& indexes,
                           const MapProof& its_proof) {
-    return VerifyMapProof(its_root, kSegment, whom, indexes, its_proof);
+    return VerifyMapProof(its_root, kMapped, whom, indexes, its_proof);
   };
   ASSERT_TRUE(verify(root, Subject(3), IndexesOf(3), proof).ok());
   EXPECT_TRUE(absl::IsInvalidArgument(
