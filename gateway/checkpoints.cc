@@ -92,20 +92,14 @@ Checkpoints::Checkpoints(const Env& env, const storage::Ledger& log,
       thread_([this] { Run(); }) {}
 
 Checkpoints::~Checkpoints() {
-  {
-    absl::MutexLock lock(&mutex_);
-    is_ending_ = true;
-  }
+  ending_.Wake();
   thread_.join();
 }
 
 void Checkpoints::Run() {
   bool is_over = false;
   while (!is_over) {
-    {
-      absl::MutexLock lock(&mutex_);
-      is_over = mutex_.AwaitWithTimeout(absl::Condition(&is_ending_), pause_);
-    }
+    is_over = ending_.Await(pause_);
     if (!Sign()) return;
     if (cosignatures_.GraceRanOut(env_.now())) {
       env_.log("too few witnesses have cosigned the log within the grace");

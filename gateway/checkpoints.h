@@ -9,14 +9,13 @@
 #include <string>
 #include <thread>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "gateway/config.h"
 #include "gateway/cosignatures.h"
 #include "gateway/house.h"
+#include "gateway/waker.h"
 
 namespace saan {
 
@@ -59,8 +58,7 @@ class Checkpoints {
   storage::Signatory& signatory_;
   Cosignatures& cosignatures_;
   const absl::Duration pause_;
-  absl::Mutex mutex_;
-  bool is_ending_ ABSL_GUARDED_BY(mutex_) = false;
+  Waker ending_;
   std::thread thread_;  // Last: it uses all the others.
 };
 

@@ -19,6 +19,9 @@ constexpr Method kForgetMethod = {"Gateway/ForgetEvents", Door::kExchange};
 // Keys removed by one entry of the log.
 constexpr size_t kMaxForgotten = 4096;
 
+constexpr absl::Duration kBelievableJump = absl::Hours(1);
+constexpr absl::Duration kDoubt = absl::Hours(24);
+
 void Remind(const v1::CareReferral& referral, Call* call) {
   const bool is_senders = care::Turn(referral.status()) == care::Party::kSender;
   TellOfReferral(referral, v1::EVENT_KIND_REMINDER, "DUE_SOON",
@@ -110,6 +113,7 @@ absl::StatusOr<int> ForgetOldEvents(const Frame& frame) {
   const House& house = frame.house;
   const absl::Time oldest = house.env.now() - kEventRetention;
   const auto floor = static_cast<uint64_t>(absl::ToUnixNanos(oldest));
+  const uint64_t last = house.outbox.Last();
   Call call;
   for (const char table : {storage::kEvents, storage::kDeliveries}) {
     absl::Status scanned = house.store.Scan(
@@ -120,8 +124,9 @@ absl::StatusOr<int> ForgetOldEvents(const Frame& frame) {
               key.size() < end + 1 + storage::kTimeBytes) {
             return true;
           }
-          if (storage::FromBigEndian64(key.substr(end + 1, storage::kTimeBytes)) <
-              floor) {
+          const uint64_t position = storage::FromBigEndian64(
+              key.substr(end + 1, storage::kTimeBytes));
+          if (position < floor && position < last) {
             call.changes.puts.push_back({std::string(key), std::nullopt});
           }
           return call.changes.puts.size() < kMaxForgotten;
@@ -140,32 +145,37 @@ absl::StatusOr<int> ForgetOldEvents(const Frame& frame) {
   return count;
 }
 
+bool ClockTrust::Believes(absl::Time now, absl::Duration steady) {
+  const absl::Duration ahead = now - absl::UnixEpoch() - steady;
+  if (ahead_.has_value() && ahead - *ahead_ > kBelievableJump) {
+    doubted_until_ = steady + kDoubt;
+  }
+  ahead_ = ahead;
+  return !doubted_until_.has_value() || steady >= *doubted_until_;
+}
+
 DueDates::DueDates(const Frame& frame, absl::Duration pause)
     : frame_(frame), pause_(pause), thread_([this] { Run(); }) {}
 
 DueDates::~DueDates() {
-  {
-    absl::MutexLock lock(&mutex_);
-    is_ending_ = true;
-  }
+  ending_.Wake();
   thread_.join();
 }
 
 void DueDates::Run() {
   // Events are forgotten by the day, so they are looked through but hourly.
   absl::Time next_forgetting = absl::InfinitePast();
-  while (true) {
-    {
-      absl::MutexLock lock(&mutex_);
-      if (mutex_.AwaitWithTimeout(absl::Condition(&is_ending_), pause_)) return;
-    }
+  ClockTrust clock;
+  clock.Believes(frame_.house.env.now(), frame_.house.env.steady());
+  while (!ending_.Await(pause_)) {
     const absl::StatusOr<int> taken = TakeDue(frame_);
     if (!taken.ok()) {
       frame_.house.env.log(
           absl::StrCat("due dates: ", taken.status().message()));
     }
     const absl::Time now = frame_.house.env.now();
-    if (now < next_forgetting) continue;
+    const bool is_believed = clock.Believes(now, frame_.house.env.steady());
+    if (!is_believed || now < next_forgetting) continue;
     next_forgetting = now + absl::Hours(1);
     const absl::StatusOr<int> forgotten = ForgetOldEvents(frame_);
     if (!forgotten.ok()) {

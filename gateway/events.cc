@@ -71,17 +71,6 @@ uint64_t PositionOfEvent(absl::string_view id) {
   return storage::FromBigEndian64(absl::HexStringToBytes(id));
 }
 
-void Waker::Wake() {
-  absl::MutexLock lock(&mutex_);
-  is_woken_ = true;
-}
-
-bool Waker::Await(absl::Duration longest) {
-  absl::MutexLock lock(&mutex_);
-  mutex_.AwaitWithTimeout(absl::Condition(&is_woken_), longest);
-  return std::exchange(is_woken_, false);
-}
-
 absl::Status Outbox::Load(const storage::Reader& store) {
   absl::MutexLock lock(&order_);
   return store.Scan(
@@ -105,9 +94,8 @@ void Outbox::Number(absl::Time now, std::vector<v1::EventRow> events,
   }
 }
 
-uint64_t Outbox::Horizon(absl::Time now) {
+uint64_t Outbox::Last() {
   absl::MutexLock lock(&order_);
-  last_ = std::max(last_, static_cast<uint64_t>(absl::ToUnixNanos(now)));
   return last_;
 }
 

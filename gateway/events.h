@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "gateway/waker.h"
 #include "saan/v1/stored_event.pb.h"
 #include "storage/kv.h"
 
@@ -53,18 +54,6 @@ uint64_t PositionOfEvent(absl::string_view id);
 // child that is there no more.
 void NameChild(const House& house, const std::string& child_id, Call* call);
 
-// One who waits for events. Thread-safe.
-class Waker {
- public:
-  void Wake() ABSL_LOCKS_EXCLUDED(mutex_);
-  // Returns once woken since it last returned, or after `longest`; says which.
-  bool Await(absl::Duration longest) ABSL_LOCKS_EXCLUDED(mutex_);
-
- private:
-  absl::Mutex mutex_;
-  bool is_woken_ ABSL_GUARDED_BY(mutex_) = false;
-};
-
 // Gives events their order and wakes those who wait. Thread-safe.
 class Outbox {
  public:
@@ -77,8 +66,8 @@ class Outbox {
   // Gives `events` ids, times and rows in `changes`.
   void Number(absl::Time now, std::vector<v1::EventRow> events,
               storage::Batch* changes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(order_);
-  // Every later event stands after what this gives.
-  uint64_t Horizon(absl::Time now) ABSL_LOCKS_EXCLUDED(order_);
+  // The position of the last event; no later one stands before it.
+  uint64_t Last() ABSL_LOCKS_EXCLUDED(order_);
 
   // Wakes the waiting of these agencies.
   void Announce(const std::set<std::string>& agencies)

@@ -26,10 +26,14 @@ std::string ChangesBinding(const Call& call) {
   return absl::StrCat("changes/", call.caller.agency, "/", call.caller.system);
 }
 
-// Children that changed after `position`, which moves past what was read.
+// Children that changed after `position`, which moves past what was read;
+// `is_at_end` when that was all.
 absl::StatusOr<std::set<std::string>> Changed(const House& house,
                                               const Call& call, int size,
-                                              uint64_t* position) {
+                                              uint64_t* position,
+                                              bool* is_at_end) {
+  *is_at_end = true;
+  absl::Status parsed;
   std::set<std::string> children;
   const std::string& agency = call.caller.agency;
   absl::Status scanned = house.store.Scan(
@@ -37,17 +41,22 @@ absl::StatusOr<std::set<std::string>> Changed(const House& house,
       [&](absl::string_view, absl::string_view value) {
         v1::EventRow row;
         if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-          return true;
+          parsed = storage::MisshapenRow(storage::kEvents);
+          return false;
         }
         if (row.event().kind() == v1::EVENT_KIND_CHILD_CHANGED &&
             children.count(row.event().child_id()) == 0) {
-          if (static_cast<int>(children.size()) == size) return false;
+          if (static_cast<int>(children.size()) == size) {
+            *is_at_end = false;
+            return false;
+          }
           children.insert(row.event().child_id());
         }
         *position = PositionOfEvent(row.event().event_id());
         return true;
       });
   if (!scanned.ok()) return scanned;
+  if (!parsed.ok()) return parsed;
   return children;
 }
 
@@ -97,11 +106,13 @@ absl::Status Body(const House& house, const v1::ExportChangesRequest& request,
   absl::StatusOr<int> size =
       PageSize(request.page_size(), kUsualChildren, kMostChildren);
   if (!size.ok()) return size.status();
-  absl::StatusOr<uint64_t> position = ReadEventToken(
-      house, ChangesBinding(*call), call->now, request.since_token(), "since_token");
+  absl::StatusOr<uint64_t> position =
+      ReadEventToken(house, ChangesBinding(*call), call->now,
+                     request.since_token(), "since_token");
   if (!position.ok()) return position.status();
+  bool is_at_end = false;
   absl::StatusOr<std::set<std::string>> children =
-      Changed(house, *call, *size, &*position);
+      Changed(house, *call, *size, &*position, &is_at_end);
   if (!children.ok()) return children.status();
   std::set<v1::Category> withheld;
   for (const std::string& child_id : *children) {
@@ -110,7 +121,9 @@ absl::Status Body(const House& house, const v1::ExportChangesRequest& request,
     if (!added.ok()) return added;
   }
   call->entry.set_subject_count(static_cast<uint32_t>(children->size()));
-  response->set_since_token(MakeEventToken(house, ChangesBinding(*call), *position));
+  response->set_since_token(
+      MakeEventToken(house, ChangesBinding(*call), *position,
+                     is_at_end ? call->now : absl::InfinitePast()));
   TellWithheld(withheld, response);
   NameDecision(house, call, response);
   return absl::OkStatus();

@@ -29,6 +29,8 @@ class Outbox;
 // Time and chance enter the house here and nowhere else.
 struct Env {
   std::function<absl::Time()> now;
+  // Time since some moment, by a clock that nobody can set.
+  std::function<absl::Duration()> steady;
   // Random bytes.
   std::function<std::string(size_t bytes)> random;
   // One line to the operator: never a child's data.

@@ -70,6 +70,10 @@ void FillRandom(std::string* bytes) {
   }
 }
 
+absl::Duration Steady() {
+  return absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
+}
+
 // Handles and nonces are a few bytes each; one call to OpenSSL for each costs
 // more than all else that is done with them. So every thread fetches
 // kRandomPoolBytes ahead, gives each byte away once and forgets it.
@@ -335,7 +339,7 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   }
 
   // The house, its doors, and the guard before them.
-  const Env env = {[] { return absl::Now(); }, &Random, &Log, kBuild};
+  const Env env = {[] { return absl::Now(); }, &Steady, &Random, &Log, kBuild};
   const Agencies agencies(*store.rows, config->trust_domain(),
                           *std::move(first));
   absl::Mutex filing;

@@ -15,6 +15,7 @@ Refusals::~Refusals() {
     absl::MutexLock lock(&mutex_);
     is_ending_ = true;
   }
+  ending_.Wake();
   thread_.join();
 }
 
@@ -46,8 +47,7 @@ void Refusals::Run() {
     for (const Counted& counted : taken) Write(counted);
     // Whoever can reach the port can be refused as often as it likes; what
     // comes meanwhile is counted, so that the log grows by this pace at most.
-    absl::MutexLock lock(&mutex_);
-    mutex_.AwaitWithTimeout(absl::Condition(&is_ending_), kPause);
+    ending_.Await(kPause);
   }
 }
 

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "gateway/guard.h"
 #include "gateway/house.h"
+#include "gateway/waker.h"
 #include "storage/ledger.h"
 
 namespace saan {
@@ -47,6 +48,7 @@ class Refusals {
   absl::Mutex mutex_;
   std::deque<Counted> waiting_ ABSL_GUARDED_BY(mutex_);
   bool is_ending_ ABSL_GUARDED_BY(mutex_) = false;
+  Waker ending_;
   std::thread thread_;  // Last: it uses all of the above.
 };
 

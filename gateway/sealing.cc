@@ -51,19 +51,12 @@ Sealing::Sealing(const Env& env, storage::Segments& segments,
       thread_([this] { Run(); }) {}
 
 Sealing::~Sealing() {
-  {
-    absl::MutexLock lock(&mutex_);
-    is_ending_ = true;
-  }
+  ending_.Wake();
   thread_.join();
 }
 
 void Sealing::Run() {
-  while (true) {
-    {
-      absl::MutexLock lock(&mutex_);
-      if (mutex_.AwaitWithTimeout(absl::Condition(&is_ending_), pause_)) return;
-    }
+  while (!ending_.Await(pause_)) {
     const absl::Status sealed = SealWhatIsDue(env_, most_entries_, segments_);
     if (sealed.ok()) continue;
     env_.log(absl::StrCat("no segment of the log can be sealed any more: ",

@@ -7,12 +7,11 @@
 #include <cstdint>
 #include <thread>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "gateway/config.h"
 #include "gateway/house.h"
+#include "gateway/waker.h"
 #include "storage/segments.h"
 
 namespace saan {
@@ -21,8 +20,9 @@ namespace saan {
 absl::Status SealWhatIsDue(const Env& env, uint64_t most_entries,
                            storage::Segments& segments);
 
-// Does so in a thread of its own, as often as checkpoints are signed. A failure is told to the
-// operator, and nothing is sealed any more: auditors see that by themselves.
+// Does so in a thread of its own, as often as checkpoints are signed. A failure
+// is told to the operator, and nothing is sealed any more: auditors see that by
+// themselves.
 class Sealing {
  public:
   // `env` and `segments` must outlive it.
@@ -39,8 +39,7 @@ class Sealing {
   storage::Segments& segments_;
   const uint64_t most_entries_;
   const absl::Duration pause_;
-  absl::Mutex mutex_;
-  bool is_ending_ ABSL_GUARDED_BY(mutex_) = false;
+  Waker ending_;
   std::thread thread_;  // Last: it uses all the others.
 };
 

@@ -13,7 +13,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/notification.h"
 #include "gateway/coordination.h"
 #include "gateway/event_token.h"
 #include "gateway/events.h"
@@ -32,9 +31,11 @@ constexpr int kLongestHeartbeatSeconds = 300;
 constexpr size_t kMaxTelling = 64;
 // Rows of the outbox looked at before the stream looks at itself again.
 constexpr int kMaxLooked = 1024;
-// After a telling so much is gathered for the next, so that many watchers of a
-// busy agency do not each make an entry for every event.
+// After a telling so much is gathered for the next, and the more the more
+// watchers there are: whatever happens, all of them together make no more than
+// 200 entries a second. What comes first after a silence is told at once.
 constexpr absl::Duration kGather = absl::Milliseconds(20);
+constexpr absl::Duration kGatherForEach = absl::Milliseconds(5);
 
 // A resume token is for one agency, system and role.
 std::string WatchBinding(const Call& call) {
@@ -52,7 +53,7 @@ struct Tellable {
 class WatchSession final : public grpc::ServerWriteReactor<v1::WatchResponse> {
  public:
   WatchSession(const Frame& frame, const grpc::ServerContextBase& context,
-          const v1::WatchRequest& request)
+               const v1::WatchRequest& request)
       : frame_(frame), context_(context), request_(request) {
     if (++open_streams_ > kMaxWatchers) {
       Finish(ToGrpc(Refuse(v1::ERROR_REASON_OVERLOADED)));
@@ -88,7 +89,8 @@ class WatchSession final : public grpc::ServerWriteReactor<v1::WatchResponse> {
       ABSL_LOCKS_EXCLUDED(mutex_);
 
   void End() ABSL_LOCKS_EXCLUDED(mutex_) {
-    if (!is_gone_.exchange(true)) ended_.Notify();
+    is_gone_ = true;
+    gone_.Wake();
     waker_.Wake();
   }
   bool MayWrite() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -102,7 +104,7 @@ class WatchSession final : public grpc::ServerWriteReactor<v1::WatchResponse> {
   const v1::WatchRequest request_;
   Waker waker_;
   std::atomic<bool> is_gone_ = false;
-  absl::Notification ended_;  // Once is_gone_.
+  Waker gone_;  // Once is_gone_.
 
   absl::Mutex mutex_;
   bool is_writing_ ABSL_GUARDED_BY(mutex_) = false;
@@ -113,6 +115,7 @@ class WatchSession final : public grpc::ServerWriteReactor<v1::WatchResponse> {
   std::set<v1::EventKind> kinds_;  // Empty: all.
   uint64_t position_ = 0;
   bool is_at_end_ = false;
+  absl::Time end_seen_ = absl::InfinitePast();  // When last.
 };
 
 absl::Status WatchSession::Run() {
@@ -136,8 +139,8 @@ absl::Status WatchSession::Begin() {
   }
   if (answer.ok()) {
     absl::StatusOr<uint64_t> position =
-        ReadEventToken(house, WatchBinding(call), call.now, request_.resume_token(),
-                       "resume_token");
+        ReadEventToken(house, WatchBinding(call), call.now,
+                       request_.resume_token(), "resume_token");
     answer = position.status();
     if (position.ok()) position_ = *position;
   }
@@ -159,22 +162,21 @@ absl::Status WatchSession::Begin() {
 absl::Status WatchSession::Follow() {
   const House& house = frame_.house;
   while (!is_gone_) {
-    const uint64_t horizon = house.outbox.Horizon(house.env.now());
     absl::StatusOr<size_t> told = Tell();
     if (!told.ok()) return told.status();
     if (*told > 0) {
-      ended_.WaitForNotificationWithTimeout(kGather);
+      gone_.Await(std::max(kGather, kGatherForEach * open_streams_.load()));
       continue;
     }
     if (!is_at_end_) continue;
-    position_ = std::max(position_, horizon);
     if (waker_.Await(heartbeat_) || is_gone_) continue;
     Call call;
     absl::Status open =
         OpenCall(frame_, context_, request_.context(), kWatch, &call);
     if (!open.ok()) continue;  // Tell meets it too, and records it.
     v1::WatchResponse heartbeat;
-    heartbeat.set_resume_token(MakeEventToken(house, WatchBinding(call), position_));
+    heartbeat.set_resume_token(
+        MakeEventToken(house, WatchBinding(call), position_, end_seen_));
     if (!Write(heartbeat).ok()) break;
   }
   return absl::CancelledError("the watcher has gone");
@@ -221,6 +223,7 @@ absl::StatusOr<std::vector<Tellable>> WatchSession::Read(const Call& call) {
       });
   if (!scanned.ok()) return scanned;
   if (!judged.ok()) return judged;
+  if (is_at_end_) end_seen_ = call.now;
   return found;
 }
 

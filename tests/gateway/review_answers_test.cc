@@ -87,7 +87,8 @@ TEST(ReviewAnswers, AClaimKeepsOthersOffUntilItEnds) {
   *review.mutable_claim()->mutable_until_time() = TimestampOf(kAnswersNow);
   EXPECT_TRUE(IsClaimedByOther(review, "me", kAnswersNow - absl::Seconds(1)));
   EXPECT_FALSE(IsClaimedByOther(review, "me", kAnswersNow));
-  EXPECT_FALSE(IsClaimedByOther(review, "other", kAnswersNow - absl::Seconds(1)));
+  EXPECT_FALSE(
+      IsClaimedByOther(review, "other", kAnswersNow - absl::Seconds(1)));
 }
 
 TEST(ReviewAnswers, ReportsOfHarmAreProtected) {
