@@ -13,7 +13,7 @@ build_packages=(
   g++ cmake ninja-build ccache lld pkg-config
   libgrpc++-dev protobuf-compiler protobuf-compiler-grpc libprotobuf-dev
   grpc-proto libabsl-dev libssl-dev openssl librocksdb-dev libsimdjson-dev
-  libicu-dev libjemalloc-dev libcli11-dev libcurl4-openssl-dev
+  libicu-dev libjemalloc-dev libcli11-dev libcurl4-openssl-dev libqrencode-dev
 )
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev git python3)
 

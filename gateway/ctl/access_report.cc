@@ -10,7 +10,9 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "gateway/ctl/output.h"
+#include "gateway/ctl/qr.h"
 #include "gateway/ctl/when.h"
+#include "storage/tlog_proof.h"
 
 namespace saan::ctl {
 namespace {
@@ -103,6 +105,29 @@ Words Silence() {
 
 Words Nothing() { return {"ไม่มีรายการ", "Nothing is listed."}; }
 
+std::string ProofOf(const v1::LoggedEntry& logged,
+                    const std::string& checkpoint) {
+  storage::TlogProof proof;
+  proof.extra = logged.leaf_hash();
+  proof.index = logged.log_index();
+  proof.hashes.assign(logged.inclusion_proof().begin(),
+                      logged.inclusion_proof().end());
+  proof.checkpoint = checkpoint;
+  return storage::FormatTlogProof(proof);
+}
+
+// How a reader proves a line.
+Words HowToProve() {
+  return {
+      "แต่ละรายการมีคิวอาร์โค้ดเก็บหลักฐาน อ่านด้วยโทรศัพท์ บันทึกเป็นไฟล์ "
+      "แล้วให้ผู้ตรวจสอบใช้ saan audit verify --proof ไฟล์ พร้อมกุญแจสาธารณะของบันทึก",
+      "Each line has a QR code that holds its proof: read it with a phone, "
+      "save "
+      "it as a file, and let an auditor run saan audit verify --proof FILE "
+      "with "
+      "the log's public key."};
+}
+
 std::string Escaped(absl::string_view text) {
   return absl::StrReplaceAll(
       text, {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}});
@@ -134,8 +159,9 @@ void AddToReport(const v1::ListEntriesResponse& page, AccessReport* report) {
         IsLeftOut(logged.entry())) {
       continue;
     }
-    report->lines.push_back(
-        {logged.log_index(), logged.leaf_hash(), SentenceOf(logged.entry())});
+    report->lines.push_back({logged.log_index(), logged.leaf_hash(),
+                             ProofOf(logged, page.checkpoint()),
+                             SentenceOf(logged.entry())});
   }
 }
 
@@ -157,7 +183,8 @@ std::string ReportHtml(const AccessReport& report) {
       "<!doctype html>\n<html lang=\"th\">\n<meta charset=\"utf-8\">\n<title>",
       Title().th,
       "</title>\n<style>body{font-family:sans-serif;max-width:45em;margin:2em "
-      "auto}li{margin:.6em 0}small{color:#555;word-break:break-all}"
+      "auto}li{margin:.6em 0;break-inside:avoid}small{color:#555;word-break:"
+      "break-all}svg{display:block;width:7cm}"
       "</style>\n");
   for (const Lang lang : {Lang::kThai, Lang::kEnglish}) {
     absl::StrAppend(&html, "<section lang=\"",
@@ -166,13 +193,14 @@ std::string ReportHtml(const AccessReport& report) {
     for (const ReportLine& line : report.lines) {
       absl::StrAppend(&html, "<li>", Escaped(line.sentence.In(lang)),
                       "<br><small>", line.log_index, " ",
-                      absl::BytesToHexString(line.leaf_hash),
-                      "</small></li>\n");
+                      absl::BytesToHexString(line.leaf_hash), "</small>",
+                      lang == Lang::kThai ? QrSvg(line.proof) : "", "</li>\n");
     }
     absl::StrAppend(&html, "</ol>\n");
     if (report.lines.empty()) {
       absl::StrAppend(&html, "<p>", Nothing().In(lang), "</p>\n");
     }
+    absl::StrAppend(&html, "<p>", HowToProve().In(lang), "</p>\n");
     if (report.reader == ReportReader::kGuardian) {
       absl::StrAppend(&html, "<p>", Silence().In(lang), "</p>\n");
     }
@@ -187,7 +215,8 @@ std::string ReportJson(const AccessReport& report) {
     lines.push_back(absl::StrCat("{\"log_index\":", line.log_index,
                                  ",\"leaf_hash\":\"",
                                  absl::BytesToHexString(line.leaf_hash),
-                                 "\",\"th\":", JsonQuote(line.sentence.th),
+                                 "\",\"proof\":", JsonQuote(line.proof),
+                                 ",\"th\":", JsonQuote(line.sentence.th),
                                  ",\"en\":", JsonQuote(line.sentence.en), "}"));
   }
   const bool is_guardian = report.reader == ReportReader::kGuardian;

@@ -26,6 +26,9 @@ enum class ReportReader {
 struct ReportLine {
   uint64_t log_index = 0;
   std::string leaf_hash;  // 32 bytes.
+  // A C2SP tlog-proof whose extra line is the leaf hash: all that it takes to
+  // prove, by the log's public key, that the entry is in the log.
+  std::string proof;
   Words sentence;
 };
 
@@ -42,7 +45,7 @@ void AddToReport(const v1::ListEntriesResponse& page, AccessReport* report);
 Words SentenceOf(const v1::AuditEntry& entry);
 
 // The report as text in one language; as one HTML page in both, fit for paper;
-// as one JSON object.
+// with each proof as a QR code; as one JSON object.
 std::string ReportText(const AccessReport& report, Lang lang);
 std::string ReportHtml(const AccessReport& report);
 std::string ReportJson(const AccessReport& report);

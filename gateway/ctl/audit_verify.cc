@@ -85,7 +85,8 @@ class AuditVerify : public Verb {
     verify->add_option("--proof", proof_file_, "A .tlog-proof file");
     verify->add_option("--leaf", leaf_file_, "With --proof: the entry's bytes");
     verify->add_option("--leaf-hash", leaf_hash_,
-                       "With --proof: the entry's leaf hash, hexadecimal");
+                       "With --proof: the entry's leaf hash, hexadecimal; the "
+                       "proofs of an access report bring it along");
     verify->add_option("--receipt", receipt_file_,
                        "With --proof: the receipt, or an answer that holds "
                        "it, as JSON");
@@ -113,7 +114,7 @@ class AuditVerify : public Verb {
   int VerifyFork(const Shell& shell);
   int VerifySegments(const Shell& shell);
   // The hash of the entry that the proof shall be of.
-  absl::StatusOr<std::string> WantedHash(const Shell& shell,
+  absl::StatusOr<std::string> WantedHash(const storage::TlogProof& proof,
                                          uint64_t* wanted_index,
                                          std::string* wanted_origin) const;
 
@@ -172,10 +173,15 @@ int AuditVerify::VerifyFork(const Shell& shell) {
 }
 
 absl::StatusOr<std::string> AuditVerify::WantedHash(
-    const Shell& shell, uint64_t* wanted_index,
+    const storage::TlogProof& proof, uint64_t* wanted_index,
     std::string* wanted_origin) const {
   const int things =
       !leaf_file_.empty() + !leaf_hash_.empty() + !receipt_file_.empty();
+  // A proof of an access report brings its leaf hash along.
+  if (things == 0 && proof.extra.has_value() &&
+      proof.extra->size() == storage::kHashBytes) {
+    return *proof.extra;
+  }
   if (things == 0 || (!leaf_file_.empty() && !leaf_hash_.empty())) {
     return absl::InvalidArgumentError(
         "with --proof give --receipt, --leaf or --leaf-hash");
@@ -214,7 +220,7 @@ int AuditVerify::VerifyProof(const Shell& shell) {
   if (!proof.ok()) return FailUnverified(shell, what, proof.status());
   uint64_t index = proof->index;
   std::string origin;
-  const absl::StatusOr<std::string> hash = WantedHash(shell, &index, &origin);
+  const absl::StatusOr<std::string> hash = WantedHash(*proof, &index, &origin);
   if (absl::IsDataLoss(hash.status())) {
     return FailUnverified(shell, {"ใบรับ", "the receipt"}, hash.status());
   }

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "gateway/ctl/qr.h"
+
 namespace saan::ctl {
 namespace {
 
@@ -108,6 +110,19 @@ TEST(ReportHtml, EscapesWhatItShowsAndSpeaksBothLanguages) {
   EXPECT_THAT(html, HasSubstr("รายงานการเข้าถึงข้อมูลของเด็ก"));
   EXPECT_THAT(html, HasSubstr("looked at the child"));
   EXPECT_THAT(html, HasSubstr("0a0a0a0a"));
+}
+
+TEST(ReportHtml, HoldsTheProofOfEachLineAsAQrCode) {
+  const AccessReport report =
+      Report(ReportReader::kGuardian,
+             {Look(v1::PURPOSE_CASE_CARE, v1::ROLE_CASE_MANAGER)});
+  const std::string& proof = report.lines[0].proof;
+  EXPECT_THAT(
+      proof, testing::StartsWith("c2sp.org/tlog-proof@v1\nextra CgoKCgoKCgoK"));
+  EXPECT_THAT(proof, HasSubstr("\nindex 10\n"));
+  EXPECT_THAT(proof, testing::EndsWith("\na <checkpoint>"));
+  EXPECT_THAT(ReportHtml(report), HasSubstr(QrSvg(proof)));
+  EXPECT_THAT(ReportJson(report), HasSubstr("\"proof\":\"c2sp.org"));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int64_t kSecond = 1'000'000'000;
 // 10:00 in Bangkok on 26 November 2026; a full hour.
-constexpr int64_t kTen = int64_t{1'795'662'000} * kSecond;
+constexpr int64_t kTenNanos = int64_t{1'795'662'000} * kSecond;
 constexpr int64_t kHour = 3600 * kSecond;
 
 v1::AuditEntry Look(const std::string& actor, int child, int64_t nanos) {
@@ -36,8 +36,9 @@ std::vector<AuditFinding> Find(const std::vector<v1::AuditEntry>& entries) {
 TEST(FindingRules, FindAPersonWhoMeetsManyChildrenInAnHour) {
   std::vector<v1::AuditEntry> entries;
   for (size_t i = 0; i < kManyChildren; ++i) {
-    entries.push_back(Look("a", static_cast<int>(i), kTen + i * kSecond));
-    entries.push_back(Look("b", 1, kTen + i * kSecond));  // One child only.
+    entries.push_back(Look("a", static_cast<int>(i), kTenNanos + i * kSecond));
+    entries.push_back(
+        Look("b", 1, kTenNanos + i * kSecond));  // One child only.
   }
   const std::vector<AuditFinding> found = Find(entries);
   ASSERT_EQ(found.size(), 1u);
@@ -50,7 +51,7 @@ TEST(FindingRules, FindAPersonWhoMeetsManyChildrenInAnHour) {
   entries.clear();
   for (size_t i = 0; i < kManyChildren; ++i) {
     const int64_t later = i < kManyChildren / 2 ? 0 : kHour;
-    entries.push_back(Look("a", static_cast<int>(i), kTen + later));
+    entries.push_back(Look("a", static_cast<int>(i), kTenNanos + later));
   }
   EXPECT_TRUE(Find(entries).empty());
 }
@@ -59,7 +60,7 @@ TEST(FindingRules, FindWhoIsRefusedOften) {
   std::vector<v1::AuditEntry> entries;
   for (size_t i = 0; i < kManyRefusals; ++i) {
     v1::AuditEntry refused;
-    refused.set_recorded_unix_nanos(kTen);
+    refused.set_recorded_unix_nanos(kTenNanos);
     refused.set_agency("volunteers");
     refused.set_outcome(v1::OUTCOME_DENIED);
     entries.push_back(refused);
@@ -77,13 +78,14 @@ TEST(FindingRules, FindWhoIsRefusedOften) {
 
 TEST(FindingRules, FindReadingAtNightAndLargeAnswers) {
   std::vector<v1::AuditEntry> entries = {
-      Look("a", 1, kTen), Look("a", 1, kTen + 12 * kHour - kSecond),
-      Look("a", 1, kTen + 12 * kHour), Look("a", 1, kTen + 19 * kHour)};
+      Look("a", 1, kTenNanos), Look("a", 1, kTenNanos + 12 * kHour - kSecond),
+      Look("a", 1, kTenNanos + 12 * kHour),
+      Look("a", 1, kTenNanos + 19 * kHour)};
   std::vector<AuditFinding> found = Find(entries);
   ASSERT_EQ(found.size(), 1u);  // At 22:00, not at 21:59:59 nor at 5:00.
   EXPECT_EQ(found[0].rule, "OFF_HOURS");
   EXPECT_EQ(found[0].first_index, 2u);
-  entries = {Look("a", 1, kTen)};
+  entries = {Look("a", 1, kTenNanos)};
   entries[0].set_subject_count(kLargeAnswer);
   found = Find(entries);
   ASSERT_EQ(found.size(), 1u);

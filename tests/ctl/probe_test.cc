@@ -102,7 +102,8 @@ TEST_F(OwnFiles, HoldAKeyOfAnotherCertificate) {
   MakeValid("own");
   MakeValid("other");
   settings_.private_key_file = folder_ + "/other.key";
-  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kProbedAt)), ElementsAre("own_key 2"));
+  EXPECT_THAT(Wrong(ProbeOwnFiles(settings_, kProbedAt)),
+              ElementsAre("own_key 2"));
 }
 
 TEST_F(OwnFiles, HoldAKeyThatOthersCanRead) {
@@ -155,7 +156,8 @@ TEST_F(OwnFiles, FindNoListener) {
   Listener listener;
   settings_.address = listener.address();
   listener.Close();
-  EXPECT_THAT(Wrong(ProbeTransport(settings_, kProbedAt)), ElementsAre("tcp 5"));
+  EXPECT_THAT(Wrong(ProbeTransport(settings_, kProbedAt)),
+              ElementsAre("tcp 5"));
 }
 
 TEST_F(OwnFiles, FindAListenerWithoutTls) {
@@ -168,7 +170,8 @@ TEST_F(OwnFiles, FindAListenerWithoutTls) {
     EXPECT_GT(write(peer, kAnswer, sizeof(kAnswer) - 1), 0);
     close(peer);
   });
-  EXPECT_THAT(Wrong(ProbeTransport(settings_, kProbedAt)), ElementsAre("tls 5"));
+  EXPECT_THAT(Wrong(ProbeTransport(settings_, kProbedAt)),
+              ElementsAre("tls 5"));
   server.join();
 }
 
