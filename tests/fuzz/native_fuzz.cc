@@ -1,7 +1,7 @@
 // Foreign bytes into every adapter: never a crash, and always an answer.
 // First byte: which system; the rest is the native record.
 //
-//   cmake --preset fuzz && cmake --build --preset fuzz
+//   cmake --preset fuzz && cmake --build --preset fuzz --target fuzzers
 //   build-fuzz/tests/native_fuzz -max_total_time=60 adapters/temtem/samples
 
 #include <cstdint>
