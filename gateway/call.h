@@ -199,8 +199,8 @@ absl::Status Answer(const Frame& frame, const Request& request, Call* call,
 // receipt(), does not compile: no RPC can hide its purpose or its record.
 template <typename Request, typename Response, typename Body>
 grpc::Status ServeWith(const Frame& frame, grpc::ServerContextBase& context,
-                   const Method& method, const Request& request,
-                   Response* response, const Body& body) {
+                       const Method& method, const Request& request,
+                       Response* response, const Body& body) {
   absl::Status answer;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     Call call;

@@ -20,10 +20,12 @@ const std::vector<Comparable>& Comparables() {
   constexpr ShownPart kNumber = {v1::CATEGORY_IDENTIFIER, v1::ABOUT_CHILD, 3};
   constexpr ShownPart kPlace = {v1::CATEGORY_CONTACT, v1::ABOUT_CHILD, 2};
   // Phones of the family are kept together with the child's.
-  constexpr ShownPart kFamilyPhone = {v1::CATEGORY_CONTACT, v1::ABOUT_GUARDIAN, 2};
-  constexpr ShownPart kGuardian = {v1::CATEGORY_IDENTITY, v1::ABOUT_GUARDIAN, 2};
-  constexpr ShownPart kGuardianNumber = {v1::CATEGORY_IDENTIFIER, v1::ABOUT_GUARDIAN,
-                                    3};
+  constexpr ShownPart kFamilyPhone = {v1::CATEGORY_CONTACT, v1::ABOUT_GUARDIAN,
+                                      2};
+  constexpr ShownPart kGuardian = {v1::CATEGORY_IDENTITY, v1::ABOUT_GUARDIAN,
+                                   2};
+  constexpr ShownPart kGuardianNumber = {v1::CATEGORY_IDENTIFIER,
+                                         v1::ABOUT_GUARDIAN, 3};
   constexpr ShownPart kSchool = {v1::CATEGORY_EDUCATION, v1::ABOUT_CHILD, 2};
   static const auto& comparables = *new std::vector<Comparable>{
       {"given_name", true, {kSelf}},

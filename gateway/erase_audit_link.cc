@@ -88,15 +88,13 @@ grpc::Status Admin::EraseAuditLink(grpc::ServerContext* context,
                                    const v1::EraseAuditLinkRequest* request,
                                    v1::EraseAuditLinkResponse* response) {
   std::vector<uint64_t> slots;
-  const grpc::Status status =
-      ServeWith(frame_, *context,
-                {"AdminService/EraseAuditLink", Door::kAdmin}, *request,
-                response,
-                [&slots](const House& house,
-                         const v1::EraseAuditLinkRequest& asked, Call* call,
-                         v1::EraseAuditLinkResponse* answer) {
-                  return Body(house, asked, call, answer, &slots);
-                });
+  const grpc::Status status = ServeWith(
+      frame_, *context, {"AdminService/EraseAuditLink", Door::kAdmin}, *request,
+      response,
+      [&slots](const House& house, const v1::EraseAuditLinkRequest& asked,
+               Call* call, v1::EraseAuditLinkResponse* answer) {
+        return Body(house, asked, call, answer, &slots);
+      });
   if (!status.ok()) return status;
   // An answer that was given before may stand for a deed that failed.
   const House& house = frame_.house;

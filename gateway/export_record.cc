@@ -13,7 +13,7 @@ namespace saan {
 namespace {
 
 absl::StatusOr<v1::RecordRow> WholeRecordAsked(const House& house,
-                                          const std::string& record_id) {
+                                               const std::string& record_id) {
   if (!IsHandle(record_id)) {
     return Refuse(v1::ERROR_REASON_FIELD_INVALID, "record_id");
   }
@@ -30,7 +30,8 @@ absl::Status Body(const House& house, const v1::ExportRecordRequest& request,
   absl::StatusOr<ExportAsked> asked =
       ReadExportAsked(house, *call, request.system(), request.form());
   if (!asked.ok()) return asked.status();
-  absl::StatusOr<v1::RecordRow> row = WholeRecordAsked(house, request.record_id());
+  absl::StatusOr<v1::RecordRow> row =
+      WholeRecordAsked(house, request.record_id());
   if (!row.ok()) return row.status();
   absl::StatusOr<v1::ChildRow> child = storage::GetRow<v1::ChildRow>(
       house.store, storage::kChildren, row->child_id());

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "gateway/care/nine_steps.h"
 #include "gateway/children.h"
 #include "gateway/open_referrals.h"
 #include "gateway/policy/day.h"
@@ -13,22 +14,11 @@
 namespace saan {
 namespace {
 
-bool IsOpen(v1::CaseStatus status) {
-  switch (status) {
-    case v1::CASE_STATUS_UNSPECIFIED:
-    case v1::CASE_STATUS_REJECTED:
-    case v1::CASE_STATUS_CLOSED_ACHIEVED:
-    case v1::CASE_STATUS_CLOSED_OTHER:
-    case v1::CASE_STATUS_TRANSFERRED:
-    case v1::CASE_STATUS_DUPLICATE:
-      return false;
-    default:
-      return true;
-  }
-}
-
-bool HasInTeam(const v1::Case& found, const std::string& actor) {
-  return std::any_of(found.team().begin(), found.team().end(),
+// Nothing is opened by a case of which the status is not known.
+bool IsWorkedOnBy(const v1::Case& found, const std::string& actor) {
+  return !actor.empty() && found.status() != v1::CASE_STATUS_UNSPECIFIED &&
+         care::IsOpen(found) &&
+         std::any_of(found.team().begin(), found.team().end(),
                      [&](const v1::TeamMember& member) {
                        return member.staff_code() == actor;
                      });
@@ -72,8 +62,7 @@ absl::Status AddTies(const House& house, const Call& call,
   for (const v1::Record& record : records) {
     if (record.agency() != call.caller.agency) continue;
     ties.insert(v1::TIE_KNOWN);
-    if (!call.context.actor().empty() && IsOpen(record.case_().status()) &&
-        HasInTeam(record.case_(), call.context.actor())) {
+    if (IsWorkedOnBy(record.case_(), call.context.actor())) {
       ties.insert(v1::TIE_OWN_CASE_LOAD);
     }
   }

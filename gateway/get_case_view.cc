@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/care/nine_steps.h"
 #include "gateway/coordination.h"
 #include "gateway/disclosure.h"
 #include "gateway/open_referrals.h"
@@ -14,13 +15,6 @@
 
 namespace saan {
 namespace {
-
-bool IsClosed(v1::CaseStatus status) {
-  return status == v1::CASE_STATUS_CLOSED_ACHIEVED ||
-         status == v1::CASE_STATUS_CLOSED_OTHER ||
-         status == v1::CASE_STATUS_REJECTED ||
-         status == v1::CASE_STATUS_DUPLICATE;
-}
 
 // Both are YYYY-MM-DD, which order as text.
 bool IsPast(const std::string& deadline, absl::Time now) {
@@ -47,7 +41,7 @@ absl::Status AddAgencyCases(const House& house, const KnownChild& known,
     shown.set_agency(record.agency());
     *shown.mutable_case_() = std::move(*record.mutable_case_());
     shown.set_is_past_deadline(
-        !IsClosed(shown.case_().status()) &&
+        care::IsOpen(shown.case_()) &&
         IsPast(shown.case_().plan().deadline(), call->now));
   }
   TellWithheld(disclosed->withheld, response);

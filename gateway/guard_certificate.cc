@@ -85,7 +85,8 @@ absl::StatusOr<Peer> PeerOfCertificate(X509* certificate) {
   }
   absl::StatusOr<std::string> uri = StrictUri(certificate);
   if (!uri.ok()) return uri.status();
-  absl::StatusOr<absl::Time> from = StrictTime(X509_get0_notBefore(certificate));
+  absl::StatusOr<absl::Time> from =
+      StrictTime(X509_get0_notBefore(certificate));
   if (!from.ok()) return from.status();
   absl::StatusOr<absl::Time> to = StrictTime(X509_get0_notAfter(certificate));
   if (!to.ok()) return to.status();

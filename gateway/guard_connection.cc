@@ -224,8 +224,8 @@ void Connection::End(const absl::Status& why) {
 void Connection::SayGoaway(const absl::Status& why) {
   if (!client_is_between_frames_ || !down_.empty()) return;
   std::array<char, kGoawayBytes> goaway = {0, 0, 8, 7};
-  goaway.back() =
-      absl::IsInvalidArgument(why) ? kGoawayProtocolError : kGoawayEnhanceYourCalm;
+  goaway.back() = absl::IsInvalidArgument(why) ? kGoawayProtocolError
+                                               : kGoawayEnhanceYourCalm;
   size_t bytes = 0;
   arrival_.tls->Write({goaway.data(), goaway.size()}, &bytes);
 }

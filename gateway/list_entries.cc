@@ -189,7 +189,8 @@ absl::Status Body(const House& house, const v1::ListEntriesRequest& request,
   if (!walk.ok()) return walk.status();
   const std::optional<uint64_t> begun = walk->position();
   uint64_t examined = 0;
-  while (response->entries_size() < asked->size && examined < kMostEntriesExamined) {
+  while (response->entries_size() < asked->size &&
+         examined < kMostEntriesExamined) {
     const absl::StatusOr<std::optional<uint64_t>> index = walk->Next();
     if (!index.ok()) return index.status();
     if (!index->has_value()) break;

@@ -33,12 +33,11 @@ absl::StatusOr<bool> HasOpenReferral(const storage::Reader& reader,
                                      absl::string_view agency) {
   bool is_open = false;
   for (const std::string& child_id : IdsOf(child)) {
-    absl::Status scanned =
-        ScanOpen(reader, OpenReferralKey(child_id, agency, ""),
-                 [&](absl::string_view) {
-                   is_open = true;
-                   return false;
-                 });
+    absl::Status scanned = ScanOpen(
+        reader, OpenReferralKey(child_id, agency, ""), [&](absl::string_view) {
+          is_open = true;
+          return false;
+        });
     if (!scanned.ok()) return scanned;
     if (is_open) break;
   }
@@ -49,12 +48,11 @@ absl::StatusOr<std::vector<std::string>> OpenReferralsOf(
     const storage::Reader& reader, const v1::ChildRow& child) {
   std::vector<std::string> referral_ids;
   for (const std::string& child_id : IdsOf(child)) {
-    absl::Status scanned =
-        ScanOpen(reader, OpenReferralKey(child_id, "", ""),
-                 [&](absl::string_view referral_id) {
-                   referral_ids.emplace_back(referral_id);
-                   return true;
-                 });
+    absl::Status scanned = ScanOpen(reader, OpenReferralKey(child_id, "", ""),
+                                    [&](absl::string_view referral_id) {
+                                      referral_ids.emplace_back(referral_id);
+                                      return true;
+                                    });
     if (!scanned.ok()) return scanned;
   }
   return referral_ids;

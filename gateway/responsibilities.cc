@@ -32,7 +32,8 @@ bool IsArea(absl::string_view text) {
 
 std::string ResponsibilityKey(absl::string_view duty, absl::string_view area,
                               absl::string_view responsibility_id) {
-  return absl::StrCat(duty, storage::kNul, area, storage::kNul, responsibility_id);
+  return absl::StrCat(duty, storage::kNul, area, storage::kNul,
+                      responsibility_id);
 }
 
 absl::StatusOr<std::optional<v1::ResponsibilityRow>> FindResponsible(

@@ -49,9 +49,10 @@ void SetAside(const House& house, const Submission& submission,
 
 // That a child is known elsewhere is information: it is told only where a rule
 // lets the caller match.
-absl::StatusOr<v1::SubmitOutcome> TellableOutcome(const House& house, const Call& call,
-                                           const v1::ChildRow& child,
-                                           v1::SubmitOutcome outcome) {
+absl::StatusOr<v1::SubmitOutcome> TellableOutcome(const House& house,
+                                                  const Call& call,
+                                                  const v1::ChildRow& child,
+                                                  v1::SubmitOutcome outcome) {
   switch (outcome) {
     case v1::SUBMIT_OUTCOME_CREATED:
     case v1::SUBMIT_OUTCOME_LINKED:

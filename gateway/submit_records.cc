@@ -206,7 +206,7 @@ absl::Status SubmitSession::Place(Pending pending) {
 }
 
 absl::Status SubmitSession::Write(const v1::SubmitRecordsResponse& response,
-                            bool is_last) {
+                                  bool is_last) {
   {
     absl::MutexLock lock(&mutex_);
     if (is_gone_) return absl::CancelledError("the client has gone");

@@ -121,12 +121,13 @@ std::optional<std::string> Xaes::Open(absl::string_view nonce,
                               Octets(nonce) + kGcmNonceBytes, nullptr) == 1);
   Require(EVP_DecryptUpdate(context, nullptr, &length, Octets(associated),
                             static_cast<int>(associated.size())) == 1);
-  Require(EVP_DecryptUpdate(context, Octets(text.data()), &length, Octets(sealed),
+  Require(EVP_DecryptUpdate(context, Octets(text.data()), &length,
+                            Octets(sealed),
                             static_cast<int>(text.size())) == 1);
   Require(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, kXaesTagBytes,
                               tag.data()) == 1);
-  if (EVP_DecryptFinal_ex(context, Octets(text.data()) + text.size(), &length) !=
-      1) {
+  if (EVP_DecryptFinal_ex(context, Octets(text.data()) + text.size(),
+                          &length) != 1) {
     return std::nullopt;
   }
   return text;

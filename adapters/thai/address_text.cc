@@ -128,7 +128,8 @@ size_t GluedLabelAt(absl::string_view word, size_t from) {
     const Label* label = LabelAt(word.substr(at));
     if (label == nullptr) continue;
     const absl::string_view rest = word.substr(at + label->word.size());
-    if (absl::ascii_isdigit(word[at - 1]) && label->part != Part::kCommunity) return at;
+    if (absl::ascii_isdigit(word[at - 1]) && label->part != Part::kCommunity)
+      return at;
     if (IsArea(label->part) && BeginsWithKnownArea(label->part, rest)) {
       return at;
     }
@@ -140,10 +141,12 @@ size_t GluedLabelAt(absl::string_view word, size_t from) {
 std::string TakePostcode(absl::string_view* text) {
   if (text->size() < kPostcodeDigits) return std::string();
   const absl::string_view last = text->substr(text->size() - kPostcodeDigits);
-  if (!std::all_of(last.begin(), last.end(), absl::ascii_isdigit)) return std::string();
+  if (!std::all_of(last.begin(), last.end(), absl::ascii_isdigit))
+    return std::string();
   const absl::string_view rest =
       text->substr(0, text->size() - kPostcodeDigits);
-  if (!rest.empty() && (absl::ascii_isdigit(rest.back()) || rest.back() == '/')) {
+  if (!rest.empty() &&
+      (absl::ascii_isdigit(rest.back()) || rest.back() == '/')) {
     return std::string();
   }
   *text = absl::StripTrailingAsciiWhitespace(rest);

@@ -25,7 +25,8 @@ bool IsDigits(absl::string_view text) {
 // "1.99010000001E+12": what a spreadsheet makes of a long number.
 bool IsScientific(absl::string_view text) {
   size_t at = 0;
-  while (at < text.size() && (absl::ascii_isdigit(text[at]) || text[at] == '.')) ++at;
+  while (at < text.size() && (absl::ascii_isdigit(text[at]) || text[at] == '.'))
+    ++at;
   if (at == 0 || at == text.size() || (text[at] | 0x20) != 'e') return false;
   absl::string_view exponent = text.substr(at + 1);
   absl::ConsumePrefix(&exponent, "+");

@@ -84,7 +84,8 @@ Piece ReadPiece(absl::string_view text) {
   if (end == absl::string_view::npos) end = text.size();
   const absl::string_view written = text.substr(begin, end - begin);
   for (const char c : written) {
-    if (absl::ascii_isdigit(c) || c == '+' || c == '-') piece.number.push_back(c);
+    if (absl::ascii_isdigit(c) || c == '+' || c == '-')
+      piece.number.push_back(c);
   }
   while (!piece.number.empty() && piece.number.back() == '-') {
     piece.number.pop_back();

@@ -119,6 +119,19 @@ CaseFault TakeStep(const CaseMove& move, v1::Role role, absl::CivilDay today,
   return CaseFault::kNone;
 }
 
+bool IsOpen(const v1::Case& one) {
+  switch (one.status()) {
+    case v1::CASE_STATUS_REJECTED:
+    case v1::CASE_STATUS_CLOSED_ACHIEVED:
+    case v1::CASE_STATUS_CLOSED_OTHER:
+    case v1::CASE_STATUS_TRANSFERRED:
+    case v1::CASE_STATUS_DUPLICATE:
+      return false;
+    default:
+      return one.closed_date().empty();
+  }
+}
+
 std::string NextSteps(const CaseState& state) {
   std::vector<std::string> names;
   for (int step = v1::CASE_STEP_REPORTED; step <= v1::CASE_STEP_SHARED;

@@ -47,6 +47,10 @@ CaseFault TakeStep(const CaseMove& move, v1::Role role, absl::CivilDay today,
 // True when a person in this role takes this step.
 bool MayTake(v1::CaseStep step, v1::Role role);
 
+// True of an agency's own case that somebody still works on: by its status, and
+// without a day on which it was closed.
+bool IsOpen(const v1::Case& one);
+
 // The steps that can come next, e.g. "CASE_STEP_SHARED, CASE_STEP_PLANNED".
 std::string NextSteps(const CaseState& state);
 

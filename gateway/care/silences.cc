@@ -7,6 +7,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/time/civil_time.h"
+#include "gateway/care/nine_steps.h"
 #include "gateway/care/overlap.h"
 #include "gateway/care/tables.h"
 
@@ -24,19 +25,6 @@ std::vector<Detector> ReadDetectors() {
         {row[0], absl::Hours(24 * days), row[2], row[3], row[4]});
   }
   return detectors;
-}
-
-bool IsOpen(const v1::Case& one) {
-  switch (one.status()) {
-    case v1::CASE_STATUS_REJECTED:
-    case v1::CASE_STATUS_CLOSED_ACHIEVED:
-    case v1::CASE_STATUS_CLOSED_OTHER:
-    case v1::CASE_STATUS_TRANSFERRED:
-    case v1::CASE_STATUS_DUPLICATE:
-      return false;
-    default:
-      return one.closed_date().empty();
-  }
 }
 
 bool TellsOfAction(const v1::Record& record) {

@@ -37,6 +37,7 @@ class Care : public Verb {
   std::string given_, family_, nickname_, birth_, place_, phone_, guardian_;
   int age_years_ = 0;
   std::string step_, deadline_, agreed_;
+  std::vector<std::string> team_;
   bool is_refused_ = false;
   std::string id_, agency_, role_, area_, duty_ = "care";
   bool is_dry_run_ = false;
@@ -98,6 +99,8 @@ void Care::DeclareCase(CLI::App* app, Shell* shell) {
   move->add_option("--deadline", deadline_, "Step 6: last day, YYYY-MM-DD");
   move->add_option("--agreed", agreed_,
                    "Step 7: day on which the guardian agreed, YYYY-MM-DD");
+  move->add_option("--team", team_,
+                   "Agencies of the joint team from now on, besides one's own");
   move->add_flag("--dry-run", is_dry_run_, "Check only; keep nothing");
   OnChosen(move, shell, [this, shell] { return MoveCase(*shell); });
 }
@@ -213,6 +216,7 @@ int Care::MoveCase(const Shell& shell) {
   request.set_is_refused(is_refused_);
   request.set_deadline(deadline_);
   request.set_guardian_agreed_date(agreed_);
+  for (const std::string& agency : team_) request.add_team_agencies(agency);
   request.set_validate_only(is_dry_run_);
   return CallOnce(shell, v1::PURPOSE_UNSPECIFIED, &Connection::coordination,
                   &CoordinationStub::MoveCase, request,

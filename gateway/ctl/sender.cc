@@ -205,7 +205,8 @@ grpc::Status Sender::Recover(const grpc::Status& broken) {
   resuming_(attempts_);
   absl::Duration pause =
       std::min(kLongestPause, kFirstPause * (1 << (attempts_ - 1)));
-  for (; pause > absl::ZeroDuration() && !is_interrupted_(); pause -= kSenderTick) {
+  for (; pause > absl::ZeroDuration() && !is_interrupted_();
+       pause -= kSenderTick) {
     absl::SleepFor(kSenderTick);
   }
   return grpc::Status::OK;

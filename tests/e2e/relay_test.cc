@@ -14,40 +14,15 @@ namespace saan::e2e {
 namespace {
 
 constexpr char kSecret[] = "0123456789abcdef0123456789abcdef";
-constexpr int kDenied = 4;
-constexpr int kUsage = 2;
 
 class Relay : public Together {
  protected:
   Ran Run(const std::string& url) {
     const std::string secret = gateway_.folder() + "/webhook.secret";
     WriteAll(secret, absl::StrCat("whsec_", absl::Base64Escape(kSecret), "\n"));
-    const std::string stem = gateway_.certs() + "/bma-temtem";
-    return RunProgram({SAAN_BIN "/saan",
-                       "relay",
-                       "--url",
-                       url,
-                       "--secret-file",
-                       secret,
-                       "--until-quiet",
-                       "--lang",
-                       "en",
-                       "--address",
-                       gateway_.address(),
-                       "--server-name",
-                       "saan-gateway",
-                       "--ca",
-                       gateway_.certs() + "/ca.pem",
-                       "--cert",
-                       stem + ".pem",
-                       "--key",
-                       stem + ".key",
-                       "--role",
-                       "case_manager",
-                       "--purpose",
-                       "case_care",
-                       "--actor",
-                       "staff-1"});
+    return gateway_.Type("bma-temtem", "case_manager",
+                         {"relay", "--url", url, "--secret-file", secret,
+                          "--until-quiet", "--purpose", "case_care"});
   }
 
   int Waiting() {
@@ -106,7 +81,7 @@ TEST_F(Relay, TriesAgainUnderTheSameIdUntilItIsTaken) {
 TEST_F(Relay, EndsWhereNothingMoreIsWantedAndLosesNothing) {
   const Receiver receiver({410});
   const Ran ran = Run(receiver.url());
-  EXPECT_EQ(ran.exit_code, kDenied) << ran.err;
+  EXPECT_EQ(ran.exit_code, Exit::kDenied) << ran.err;
   EXPECT_THAT(ran.err, testing::HasSubstr("410"));
   EXPECT_EQ(receiver.posts().size(), 1);
   EXPECT_EQ(Waiting(), 1);
@@ -114,7 +89,7 @@ TEST_F(Relay, EndsWhereNothingMoreIsWantedAndLosesNothing) {
 
 TEST_F(Relay, LeavesTheMachineOnlyOverTls) {
   const Ran ran = Run("http://dcy.example/events");
-  EXPECT_EQ(ran.exit_code, kUsage);
+  EXPECT_EQ(ran.exit_code, Exit::kUsage);
   EXPECT_THAT(ran.err, testing::HasSubstr("https://"));
   EXPECT_EQ(Waiting(), 1);
 }

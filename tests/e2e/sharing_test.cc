@@ -547,12 +547,12 @@ TEST_F(SharingDoor, ABudgetIsSpentByDifferentChildren) {
   // The same child again costs nothing; another is one too many.
   EXPECT_TRUE(
       Get(dcy_, v1::PURPOSE_BENEFIT, v1::ROLE_SOCIAL_WORKER, &response).ok());
-  const std::string other =
-      SubmitCase(absl::StrReplaceAll(kSharedCase, {{"00001", "00002"},
-                                             {"กล้า", "เพียร"},
-                                             {"ทดสอบดี", "มานะกิจ"},
-                                             {"1-9901-10000-12-9", "ไม่มี"},
-                                             {"14/03/2565", "02/07/2560"}}));
+  const std::string other = SubmitCase(
+      absl::StrReplaceAll(kSharedCase, {{"00001", "00002"},
+                                        {"กล้า", "เพียร"},
+                                        {"ทดสอบดี", "มานะกิจ"},
+                                        {"1-9901-10000-12-9", "ไม่มี"},
+                                        {"14/03/2565", "02/07/2560"}}));
   ASSERT_NE(other, child_id_);
   EXPECT_EQ(ReasonIn(Get(dcy_, v1::PURPOSE_BENEFIT, v1::ROLE_SOCIAL_WORKER,
                          &response, other)),

@@ -55,8 +55,9 @@ TEST(Generalise, TurnsAnAddressIntoItsDistrict) {
                 "subdistrict: \"ก\" district: \"ลาดกระบัง\" province: "
                 "\"กรุงเทพมหานคร\" postcode: \"10520\" area_code: \"101101\" "
                 "latitude_degrees: 13.7 } }"),
-      ParsedRecord("person { current_address { district: \"ลาดกระบัง\" province: "
-             "\"กรุงเทพมหานคร\" area_code: \"1011\" } }")
+      ParsedRecord(
+          "person { current_address { district: \"ลาดกระบัง\" province: "
+          "\"กรุงเทพมหานคร\" area_code: \"1011\" } }")
           .ShortDebugString());
 }
 
