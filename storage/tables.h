@@ -47,11 +47,11 @@
 //   'Z'     'B', record_id                  v1::HelpRow
 //   'Z'     'H', digest16(house), record_id empty: helps of a household
 //   'Z'     'C', child_id, agency           v1::SharedCaseRow
-//   'z'     digest16(person, day)           v1::QuestionBudgetRow: questions
-//   asked 'I'     'R', record_id                  v1::SignalRow 'I'     'A',
-//   area, 0x00, record_id      empty: records by area 'I'     'F', child_id,
-//   detector         v1::SilenceRow 'I'     'L', agency, 0x00, found be64,
-//   child_id, detector
+//   'z'     digest16(person, day)           v1::QuestionBudgetRow
+//   'I'     'R', record_id                  v1::SignalRow
+//   'I'     'A', area, 0x00, record_id      empty: records by area
+//   'I'     'F', child_id, detector         v1::SilenceRow
+//   'I'     'L', agency, 0x00, found be64, child_id, detector
 //                                           empty: silences in order
 //   'W'     agency, 0x00, position be64     v1::EventRow: the outbox
 //   'w'     agency, 0x00, position be64, system, 0x00, role u8

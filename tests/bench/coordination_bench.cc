@@ -9,7 +9,7 @@
 //   N watchers the same while records are sent, without watchers and with them;
 //              all are of one agency, so that each event goes to each of them
 //   told       events that reached them
-//   CheckBenefit  calls a second, and the server's processor time for each
+//   CheckBenefit  one call after the other
 // Machines are shared and noisy: compare figures of one run.
 
 #include <gtest/gtest.h>
