@@ -8,9 +8,9 @@
 #include "gateway/cosignatures.h"
 #include "gateway/events.h"
 #include "gateway/names.h"
+#include "gateway/new_entry.h"
 #include "gateway/subjects.h"
 #include "saan/v1/stored.pb.h"
-#include "storage/subject_links.h"
 #include "storage/tables.h"
 
 namespace saan {
@@ -56,14 +56,9 @@ bool Opens(Door door, v1::Role role) {
 }
 
 void BeginEntry(const House& house, const Method& method, Call* call) {
-  v1::AuditEntry& entry = call->entry;
-  entry.set_schema_version(storage::kLinkedSchemaVersion);
-  entry.set_nonce(house.env.random(16));
-  entry.set_recorded_unix_nanos(absl::ToUnixNanos(call->now));
-  entry.set_method(method.name);
-  entry.set_gateway_build(house.env.build);
+  call->entry = NewEntry(house.env, call->now, method.name);
   call->rules = house.rules.Now();
-  entry.set_rule_epoch(call->rules->epoch());
+  call->entry.set_rule_epoch(call->rules->epoch());
 }
 
 absl::Status CheckContext(const Caller& caller, v1::CallContext* why) {

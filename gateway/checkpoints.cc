@@ -3,11 +3,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "storage/subject_links.h"
+#include "gateway/new_entry.h"
 
 namespace saan {
 namespace {
 
+constexpr int kUsualCheckpointSeconds = 10;
 constexpr int kUsualGraceSeconds = 4 * 60 * 60;
 
 }  // namespace
@@ -34,6 +35,12 @@ absl::StatusOr<std::optional<storage::NoteSigner>> ReadNextLogKey(
   return *std::move(next);
 }
 
+absl::Duration CheckpointPause(const gateway::Config& config) {
+  return absl::Seconds(config.checkpoint_seconds() > 0
+                           ? config.checkpoint_seconds()
+                           : kUsualCheckpointSeconds);
+}
+
 absl::StatusOr<Cosignatures::Options> ReadWitnesses(
     const gateway::Config& config) {
   Cosignatures::Options options;
@@ -58,13 +65,8 @@ absl::StatusOr<Cosignatures::Options> ReadWitnesses(
 absl::Status BeginEpoch(const Env& env, storage::Ledger& ledger,
                         storage::Signatory& signatory) {
   const storage::SignedCheckpoint last = signatory.Last();
-  v1::AuditEntry entry;
-  entry.set_schema_version(storage::kLinkedSchemaVersion);
-  entry.set_nonce(env.random(16));
-  entry.set_recorded_unix_nanos(absl::ToUnixNanos(env.now()));
-  entry.set_method("Gateway/Start");
+  v1::AuditEntry entry = NewEntry(env, env.now(), "Gateway/Start");
   entry.set_outcome(v1::OUTCOME_DONE);
-  entry.set_gateway_build(env.build);
   v1::Epoch& epoch = *entry.mutable_epoch();
   epoch.set_epoch_id(env.random(16));
   epoch.set_verifier_key(storage::FormatVerifierKey(signatory.key()));

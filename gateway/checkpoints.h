@@ -26,6 +26,9 @@ absl::StatusOr<storage::NoteSigner> ReadLogKey(const std::string& file);
 absl::StatusOr<std::optional<storage::NoteSigner>> ReadNextLogKey(
     const gateway::Config& config);
 
+// How often the log is signed, and segments that are due are sealed.
+absl::Duration CheckpointPause(const gateway::Config& config);
+
 // Whom the configuration asks to cosign. INVALID_ARGUMENT names the file.
 absl::StatusOr<Cosignatures::Options> ReadWitnesses(
     const gateway::Config& config);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/clock_trust.h"
 #include "gateway/events.h"
 #include "gateway/referrals.h"
 #include "gateway/signals.h"
@@ -18,9 +19,6 @@ constexpr Method kDueMethod = {"Gateway/DueDate", Door::kExchange};
 constexpr Method kForgetMethod = {"Gateway/ForgetEvents", Door::kExchange};
 // Keys removed by one entry of the log.
 constexpr size_t kMaxForgotten = 4096;
-
-constexpr absl::Duration kBelievableJump = absl::Hours(1);
-constexpr absl::Duration kDoubt = absl::Hours(24);
 
 void Remind(const v1::CareReferral& referral, Call* call) {
   const bool is_senders = care::Turn(referral.status()) == care::Party::kSender;
@@ -143,15 +141,6 @@ absl::StatusOr<int> ForgetOldEvents(const Frame& frame) {
   absl::StatusOr<v1::Receipt> receipt = AwaitReceipt(frame, *place);
   if (!receipt.ok()) return receipt.status();
   return count;
-}
-
-bool ClockTrust::Believes(absl::Time now, absl::Duration steady) {
-  const absl::Duration ahead = now - absl::UnixEpoch() - steady;
-  if (ahead_.has_value() && ahead - *ahead_ > kBelievableJump) {
-    doubted_until_ = steady + kDoubt;
-  }
-  ahead_ = ahead;
-  return !doubted_until_.has_value() || steady >= *doubted_until_;
 }
 
 DueDates::DueDates(const Frame& frame, absl::Duration pause)

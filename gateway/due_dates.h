@@ -5,7 +5,6 @@
 #ifndef SAAN_GATEWAY_DUE_DATES_H_
 #define SAAN_GATEWAY_DUE_DATES_H_
 
-#include <optional>
 #include <thread>
 
 #include "absl/status/statusor.h"
@@ -27,19 +26,6 @@ inline constexpr int kMaxDueAtOnce = 256;
 // Removes events that are older than kEventRetention, but never the last one:
 // later ones are numbered from it. Says how many.
 absl::StatusOr<int> ForgetOldEvents(const Frame& frame);
-
-// Whether the house's clock may be believed where that cannot be undone: for a
-// day after it ran ahead of the machine's steady clock by more than an hour, it
-// may not.
-class ClockTrust {
- public:
-  // `steady` is a time that nobody can set. Says whether `now` is believed.
-  bool Believes(absl::Time now, absl::Duration steady);
-
- private:
-  std::optional<absl::Duration> ahead_;  // Of the steady clock, when last seen.
-  std::optional<absl::Duration> doubted_until_;  // By the steady clock.
-};
 
 // Does both in a thread of its own, once in `pause`.
 class DueDates {

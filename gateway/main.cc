@@ -45,7 +45,6 @@ namespace {
 
 constexpr char kBuild[] = "saan-gateway " SAAN_VERSION;
 constexpr int kUsualCallThreads = 64;
-constexpr int kUsualCheckpointSeconds = 10;
 constexpr int kUsualDueSeconds = 60;
 constexpr int kUsualConnections = 256;
 constexpr int kUsualConnectionsPerAgency = 64;
@@ -382,9 +381,8 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
       !status.ok()) {
     return status;
   }
-  const Checkpoints checkpoints(
-      env, *store.ledger, *store.signatory, cosignatures,
-      absl::Seconds(Or(config->checkpoint_seconds(), kUsualCheckpointSeconds)));
+  const Checkpoints checkpoints(env, *store.ledger, *store.signatory,
+                                cosignatures, CheckpointPause(*config));
   const Sealing sealing(env, *store.segments, *config);
   const DueDates due_dates(
       frame, absl::Seconds(Or(config->due_seconds(), kUsualDueSeconds)));

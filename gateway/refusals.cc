@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "storage/subject_links.h"
+#include "gateway/new_entry.h"
 
 namespace saan {
 
@@ -52,16 +52,12 @@ void Refusals::Run() {
 }
 
 void Refusals::Write(const Counted& counted) {
-  v1::AuditEntry entry;
-  entry.set_schema_version(storage::kLinkedSchemaVersion);
-  entry.set_nonce(house_.env.random(16));
-  entry.set_recorded_unix_nanos(absl::ToUnixNanos(house_.env.now()));
-  entry.set_method("Guard/Handshake");
+  v1::AuditEntry entry =
+      NewEntry(house_.env, house_.env.now(), "Guard/Handshake");
   entry.set_certificate_sha256(counted.refusal.certificate_sha256);
   entry.set_outcome(v1::OUTCOME_DENIED);
   entry.set_reason(counted.refusal.reason);
   entry.set_repeat_count(counted.count);
-  entry.set_gateway_build(house_.env.build);
   const absl::StatusOr<v1::Receipt> receipt = ledger_.Commit(entry, {});
   if (!receipt.ok()) {
     house_.env.log(absl::StrCat("a refused connection could not be recorded: ",

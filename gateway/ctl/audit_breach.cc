@@ -13,6 +13,7 @@
 #include "gateway/ctl/breach.h"
 #include "gateway/ctl/paging.h"
 #include "gateway/ctl/processing.h"
+#include "gateway/ctl/proven_entries.h"
 #include "gateway/ctl/trust.h"
 #include "gateway/ctl/when.h"
 
@@ -98,25 +99,13 @@ int AuditBreach::Read(const Shell& shell, Connection& connection,
   *request.mutable_until_time() = ToTimestamp(scope_.until);
   request.set_with_proofs(trust_.is_given());
   request.set_page_size(kPageSize);
-  do {
-    v1::ListEntriesResponse page;
-    const grpc::Status status =
-        connection.Call(connection.auditor(),
-                        &v1::AuditorService::Stub::ListEntries, request, &page);
-    if (!status.ok()) return shell.Fail(connection, status);
-    const absl::Status proven =
-        trust_.is_given() ? trust_.ProvePage(page) : absl::OkStatus();
-    if (!proven.ok()) {
-      return FailUnverified(
-          shell, {"รายการที่เกตเวย์ส่งมา", "the entries that the gateway sent"},
-          proven);
-    }
-    for (const v1::LoggedEntry& logged : page.entries()) {
-      take(logged.log_index(), logged.entry());
-    }
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  return kExitOk;
+  return ReadProvenEntries(
+      shell, connection, trust_, std::move(request),
+      [&](const v1::ListEntriesResponse& page) {
+        for (const v1::LoggedEntry& logged : page.entries()) {
+          take(logged.log_index(), logged.entry());
+        }
+      });
 }
 
 int AuditBreach::NameChildren(const Shell& shell, Connection& connection,

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "gateway/ctl/access_report.h"
 #include "gateway/ctl/audit.h"
+#include "gateway/ctl/proven_entries.h"
 #include "gateway/ctl/trust.h"
 
 namespace saan::ctl {
@@ -56,22 +57,12 @@ int AuditReport::Run(const Shell& shell) {
     request.set_child_id(child_id_);
     request.set_is_newest_first(true);
     request.set_with_proofs(true);
-    do {
-      v1::ListEntriesResponse page;
-      const grpc::Status status = connection.Call(
-          connection.auditor(), &v1::AuditorService::Stub::ListEntries, request,
-          &page);
-      if (!status.ok()) return shell.Fail(connection, status);
-      const absl::Status proven =
-          trust_.is_given() ? trust_.ProvePage(page) : absl::OkStatus();
-      if (!proven.ok()) {
-        return FailUnverified(
-            shell, {"รายการที่เกตเวย์ส่งมา", "the entries that the gateway sent"},
-            proven);
-      }
-      AddToReport(page, &report);
-      request.set_page_token(page.next_page_token());
-    } while (!request.page_token().empty());
+    const int failed =
+        ReadProvenEntries(shell, connection, trust_, request,
+                          [&](const v1::ListEntriesResponse& page) {
+                            AddToReport(page, &report);
+                          });
+    if (failed != kExitOk) return failed;
     shell.out() << (form_ == "html"   ? ReportHtml(report)
                     : form_ == "json" ? ReportJson(report)
                                       : ReportText(report, shell.lang()));

@@ -15,6 +15,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "gateway/ctl/kinds_shown.h"
 #include "gateway/ctl/words.h"
 #include "saan/v1/auditor.pb.h"
 
@@ -31,10 +32,6 @@ struct BreachScope {
   // When the breach became known: the 72 hours run from then.
   absl::Time known_since;
 };
-
-// Kinds of data by what they tell of and about whom, each with the highest
-// sensitivity shown (0 to 4; see label.proto).
-using KindsShown = std::map<std::pair<v1::Category, v1::About>, int>;
 
 // One child, or one pseudonym that can no longer be named.
 struct AffectedChild {
@@ -82,12 +79,6 @@ class BreachReport {
   std::map<std::string, AffectedChild> children_;
   std::set<std::string> named_;
 };
-
-// "สุขภาพ[3], การศึกษา/ผู้ปกครอง[1]".
-std::string DescribeKinds(const KindsShown& shown, Lang lang);
-
-// Adds what `entry` disclosed.
-void AddKinds(const v1::AuditEntry& entry, KindsShown* shown);
 
 }  // namespace saan::ctl
 

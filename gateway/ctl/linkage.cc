@@ -6,10 +6,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gateway/ctl/columns.h"
-#include "gateway/ctl/columns.h"
 #include "gateway/ctl/progress.h"
 #include "gateway/ctl/thai_child.h"
 #include "gateway/ctl/thai_child_text.h"
+#include "gateway/ctl/when.h"
 
 namespace saan::ctl {
 namespace {
@@ -57,8 +57,7 @@ absl::StatusOr<Linkage::Reader> Linkage::ReaderFor(
     if (!column.ok()) return column.status();
     at[kThaiChildColumns[i]] = *column;
   }
-  const absl::CivilDay today =
-      absl::ToCivilDay(shell_.world.now(), absl::FixedTimeZone(7 * 60 * 60));
+  const absl::CivilDay today = absl::ToCivilDay(shell_.world.now(), Bangkok());
   return Reader(
       [this, at = std::move(at), today](const std::vector<std::string>& cells) {
         return ReadThaiChild(

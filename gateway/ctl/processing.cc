@@ -47,17 +47,11 @@ std::string JsonList(const std::set<std::string>& words) {
 }
 
 std::string LineJson(absl::string_view whose, const ProcessingLine& line) {
-  std::vector<std::string> kinds;
-  for (const auto& [kind, level] : line.shown) {
-    kinds.push_back(absl::StrCat(
-        "{\"category\":\"", v1::Category_Name(kind.first), "\",\"about\":\"",
-        v1::About_Name(kind.second), "\",\"sensitivity\":", level, "}"));
-  }
   return absl::StrCat("{", whose, ",\"calls\":", line.calls,
                       ",\"children\":", line.subjects.size(),
                       ",\"records_accepted\":", line.records_accepted,
-                      ",\"shown\":[", absl::StrJoin(kinds, ","),
-                      "],\"holders\":", JsonList(line.holders),
+                      ",\"shown\":", KindsJson(line.shown),
+                      ",\"holders\":", JsonList(line.holders),
                       ",\"rule_ids\":", JsonList(line.rule_ids), "}");
 }
 

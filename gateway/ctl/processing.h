@@ -14,7 +14,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "gateway/ctl/breach.h"
+#include "gateway/ctl/kinds_shown.h"
 #include "gateway/ctl/words.h"
 #include "saan/v1/audit.pb.h"
 

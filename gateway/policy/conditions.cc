@@ -94,8 +94,7 @@ Truth CompiledConditions::Assurance(const v1::ChildFacts& facts) const {
 
 Truth CompiledConditions::HoursHold(absl::Time now) const {
   if (!has_hours_) return Truth::kYes;
-  const absl::CivilHour hour =
-      absl::ToCivilHour(now, absl::FixedTimeZone(7 * 60 * 60));
+  const absl::CivilHour hour = absl::ToCivilHour(now, Thailand());
   if (hour.hour() < from_hour_ || hour.hour() >= until_hour_) {
     return Truth::kNo;
   }

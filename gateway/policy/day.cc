@@ -20,9 +20,9 @@ constexpr const char* kMonthsTh[] = {"ม.ค.", "ก.พ.", "มี.ค.", "เ
 constexpr const char* kMonthsEn[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-absl::TimeZone Thailand() { return absl::FixedTimeZone(7 * 60 * 60); }
-
 }  // namespace
+
+absl::TimeZone Thailand() { return absl::FixedTimeZone(7 * 60 * 60); }
 
 std::optional<absl::CivilDay> ParseDay(absl::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') {

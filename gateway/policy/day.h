@@ -17,6 +17,9 @@ namespace saan::policy {
 // there is no such day.
 std::optional<absl::CivilDay> ParseDay(absl::string_view text);
 
+// UTC+7, without summer time.
+absl::TimeZone Thailand();
+
 // The first moment of `day`, and the day of a moment, in Thailand.
 absl::Time StartOf(absl::CivilDay day);
 absl::CivilDay DayOf(absl::Time time);

@@ -323,16 +323,7 @@ class Erasure : public AuditLog {
   }
 
   v1::Receipt Look() {
-    v1::GetChildRequest request;
-    *request.mutable_context() =
-        Why(v1::PURPOSE_CASE_CARE, v1::ROLE_CASE_MANAGER);
-    request.set_child_id(submitted_.child_id());
-    v1::GetChildResponse response;
-    grpc::ClientContext context;
-    EXPECT_TRUE(gateway_.As("bma-temtem")
-                    .exchange->GetChild(&context, request, &response)
-                    .ok());
-    return response.receipt();
+    return LookAt(gateway_.As("bma-temtem"), submitted_.child_id());
   }
 
   std::vector<uint64_t> EntriesOfTheChild() {

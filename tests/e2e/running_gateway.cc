@@ -339,6 +339,17 @@ grpc::Status Submit(const Client& client, const std::string& system,
   return client.exchange->SubmitRecord(&context, request, response);
 }
 
+v1::Receipt LookAt(const Client& client, const std::string& child_id) {
+  v1::GetChildRequest request;
+  *request.mutable_context() =
+      Why(v1::PURPOSE_CASE_CARE, v1::ROLE_CASE_MANAGER);
+  request.set_child_id(child_id);
+  v1::GetChildResponse response;
+  grpc::ClientContext context;
+  EXPECT_TRUE(client.exchange->GetChild(&context, request, &response).ok());
+  return response.receipt();
+}
+
 std::vector<v1::SubmitRecordResponse> SubmitFile(const Client& client,
                                                  const std::string& system,
                                                  const std::string& file,

@@ -145,6 +145,9 @@ grpc::Status Submit(const Client& client, const std::string& system,
                     v1::SubmitRecordResponse* response,
                     const std::string& header = "");
 
+// A case manager's look at a child; gives its receipt.
+v1::Receipt LookAt(const Client& client, const std::string& child_id);
+
 // Cuts a file of the demo into records and submits each: native id -> answer.
 std::vector<v1::SubmitRecordResponse> SubmitFile(
     const Client& client, const std::string& system, const std::string& file,

@@ -1,4 +1,4 @@
-#include "gateway/due_dates.h"
+#include "gateway/clock_trust.h"
 
 #include <gtest/gtest.h>
 
