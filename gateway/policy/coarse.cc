@@ -16,6 +16,7 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using google::protobuf::Reflection;
 
 constexpr int kBandYears = 3;
 constexpr size_t kDistrictDigits = 4;
@@ -132,45 +133,42 @@ void CoarsenTime(Message* message) {
   *time = TimestampFor(StartOf(absl::CivilDay(year)));
 }
 
-bool CoarsenEnum(Coarse coarse, const FieldDescriptor* field,
-                 Message* message) {
+bool CoarsenEnum(Coarse coarse, const Reflection& reflection,
+                 const FieldDescriptor* field, Message* message) {
   switch (coarse) {
     case Coarse::kWhole:
       return true;
     case Coarse::kInterval:
-      message->GetReflection()->SetEnumValue(message, field,
-                                             v1::DATE_PRECISION_INTERVAL);
+      reflection.SetEnumValue(message, field, v1::DATE_PRECISION_INTERVAL);
       return true;
     case Coarse::kSomeBenefit:
-      message->GetReflection()->SetEnumValue(message, field,
-                                             v1::BENEFIT_KIND_OTHER);
+      reflection.SetEnumValue(message, field, v1::BENEFIT_KIND_OTHER);
       return true;
     default:
       return false;
   }
 }
 
-bool CoarsenPresent(Coarse coarse, const FieldDescriptor* field,
-                    Message* message) {
-  const auto* reflection = message->GetReflection();
+bool CoarsenPresent(Coarse coarse, const Reflection& reflection,
+                    const FieldDescriptor* field, Message* message) {
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING: {
       std::optional<std::string> text =
-          CoarseText(coarse, reflection->GetString(*message, field));
+          CoarseText(coarse, reflection.GetString(*message, field));
       if (!text.has_value() || text->empty()) return false;
-      reflection->SetString(message, field, *std::move(text));
+      reflection.SetString(message, field, *std::move(text));
       return true;
     }
     case FieldDescriptor::CPPTYPE_DOUBLE:
       if (coarse != Coarse::kAmount) return false;
-      reflection->SetDouble(message, field,
-                            TopOfBand(reflection->GetDouble(*message, field)));
+      reflection.SetDouble(message, field,
+                           TopOfBand(reflection.GetDouble(*message, field)));
       return true;
     case FieldDescriptor::CPPTYPE_ENUM:
-      return CoarsenEnum(coarse, field, message);
+      return CoarsenEnum(coarse, reflection, field, message);
     case FieldDescriptor::CPPTYPE_MESSAGE:
       if (coarse != Coarse::kYearOfTime) return false;
-      CoarsenTime(reflection->MutableMessage(message, field));
+      CoarsenTime(reflection.MutableMessage(message, field));
       return true;
     default:
       return false;
@@ -192,12 +190,12 @@ CoarseForms CoarseFormsOf(const FieldDescriptor& field) {
                                                      : found->second;
 }
 
-bool Coarsen(Coarse coarse, const FieldDescriptor* field, Message* message) {
-  const auto* reflection = message->GetReflection();
-  if (!reflection->HasField(*message, field)) return false;
+bool Coarsen(Coarse coarse, const Reflection& reflection,
+             const FieldDescriptor* field, Message* message) {
+  if (!reflection.HasField(*message, field)) return false;
   if (coarse == Coarse::kWhole) return true;
-  if (CoarsenPresent(coarse, field, message)) return true;
-  reflection->ClearField(message, field);
+  if (CoarsenPresent(coarse, reflection, field, message)) return true;
+  reflection.ClearField(message, field);
   return false;
 }
 

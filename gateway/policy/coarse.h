@@ -41,9 +41,11 @@ struct CoarseForms {
 };
 CoarseForms CoarseFormsOf(const google::protobuf::FieldDescriptor& field);
 
-// Puts `field` of `message` in its coarse form, or clears it where what it
-// holds has none. True when a value is left. `field` is no list.
-bool Coarsen(Coarse coarse, const google::protobuf::FieldDescriptor* field,
+// Puts `field` of `message`, which `reflection` reads, in its coarse form, or
+// clears it where what it holds has none. True when a value is left. `field` is
+// no list.
+bool Coarsen(Coarse coarse, const google::protobuf::Reflection& reflection,
+             const google::protobuf::FieldDescriptor* field,
              google::protobuf::Message* message);
 
 }  // namespace saan::policy

@@ -14,8 +14,6 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-constexpr v1::Category kHandles = v1::CATEGORY_ADMINISTRATIVE;
-
 // The labels at each level that shows something of a record.
 struct Shown {
   LabelMask in_full;
@@ -70,15 +68,14 @@ class Pruner {
       if ((child.labels & shown_.any).none()) {
         reflection->ClearField(message, field);
       } else if (!child.is_container()) {
-        const bool is_handle = child.label.category() == kHandles;
         if (!shown_.in_full[child.label_index]) {
-          const bool is_left = Blur(child, message);
-          tells = tells || (is_left && !is_handle);
+          const bool is_left = Blur(child, *reflection, message);
+          tells = tells || (is_left && !child.is_handle);
           continue;
         }
         // Presence is dear; one value is as good as many.
-        tells =
-            tells || (!is_handle && IsPresent(*reflection, *message, field));
+        tells = tells ||
+                (!child.is_handle && IsPresent(*reflection, *message, field));
       } else if (&child == sources_ ||
                  !IsPresent(*reflection, *message, field)) {
         continue;
@@ -117,20 +114,19 @@ class Pruner {
 
   // Puts a value that is not shown in full in its lesser form. True when
   // something is left.
-  bool Blur(const Node& value, Message* message) {
+  bool Blur(const Node& value, const Reflection& reflection, Message* message) {
     const FieldDescriptor* field = value.field;
     if (shown_.coarsely[value.label_index] &&
         value.forms.coarse != Coarse::kNothing) {
-      return Coarsen(value.forms.coarse, field, message);
+      return Coarsen(value.forms.coarse, reflection, field, message);
     }
-    const Reflection* reflection = message->GetReflection();
     if (shown_.hashed[value.label_index] && value.forms.is_hashable) {
-      const std::string text = reflection->GetString(*message, field);
+      const std::string text = reflection.GetString(*message, field);
       if (text.empty()) return false;
-      reflection->SetString(message, field, digester_(value.pathless, text));
+      reflection.SetString(message, field, digester_(value.pathless, text));
       return true;
     }
-    reflection->ClearField(message, field);
+    reflection.ClearField(message, field);
     return false;
   }
 

@@ -72,6 +72,7 @@ void Number(const std::map<LabelKey, int>& places, Node* node) {
   if (!node->is_container()) {
     node->label_index = places.at(KeyOf(node->label));
     node->labels.set(node->label_index);
+    node->is_handle = node->label.category() == v1::CATEGORY_ADMINISTRATIVE;
   }
   for (Node& child : node->children) {
     Number(places, &child);

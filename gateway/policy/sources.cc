@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -49,56 +48,86 @@ struct Spot {
 // Follows paths one after another. Each path must outlive the next call.
 class Follower {
  public:
-  Follower(const std::vector<Removal>& removals, const v1::Record& record)
-      : removals_(removals) {
+  Follower(const LabelMask& visible, const std::vector<Removal>& removals,
+           const v1::Record& record)
+      : visible_(visible), removals_(removals) {
     root_.node = &RecordSchema().record;
     root_.container = &record;
     root_.is_present = true;
   }
 
-  // Paths mostly come in order: steps shared with the last path are kept.
-  Spot Follow(absl::string_view path) {
-    while (!steps_.empty() && !IsShared(path, steps_.back().end)) {
-      steps_.pop_back();
-    }
-    path_ = path;
-    size_t begin = steps_.empty() ? 0 : steps_.back().end + 1;
-    while (begin <= path.size()) {
-      const size_t end = std::min(path.find('.', begin), path.size());
-      const Spot& from = steps_.empty() ? root_ : steps_.back().spot;
-      const Spot spot = Enter(from, path.substr(begin, end - begin));
-      if (spot.node == nullptr) return spot;
-      steps_.push_back({end, spot});
-      begin = end + 1;
-    }
-    return steps_.back().spot;
+  // Null for a path that leads nowhere, or to what is not visible.
+  const Spot* Follow(absl::string_view path) {
+    const size_t dot = path.rfind('.');
+    const bool is_top = dot == absl::string_view::npos;
+    if (dot == 0) return nullptr;
+    const Spot* around =
+        EnterContainer(is_top ? absl::string_view() : path.substr(0, dot));
+    if (around == nullptr) return nullptr;
+    last_ = Enter(*around, is_top ? path : path.substr(dot + 1));
+    return last_.node == nullptr || IsHidden(*last_.node) ? nullptr : &last_;
   }
 
   // The last path followed, as it is now.
   std::string PathNow() const {
     std::string path;
-    for (const Step& step : steps_) {
-      absl::StrAppend(&path, path.empty() ? "" : ".",
-                      step.spot.node->field->name());
-      if (step.spot.index == kWhole) continue;
-      absl::StrAppend(&path, "[", step.spot.index, "]");
-    }
+    for (const Step& step : steps_) AppendTo(step.spot, &path);
+    AppendTo(last_, &path);
     return path;
   }
 
  private:
   struct Step {
-    size_t end;  // Of its segment, in path_.
+    size_t end = 0;  // Of its segment, in container_.
     Spot spot;
   };
 
-  // Whether `path` begins with the segments of path_ up to `end`.
-  bool IsShared(absl::string_view path, size_t end) const {
-    return path.size() >= end && path.substr(0, end) == path_.substr(0, end) &&
-           (path.size() == end || path[end] == '.');
+  static void AppendTo(const Spot& spot, std::string* path) {
+    absl::StrAppend(path, path->empty() ? "" : ".", spot.node->field->name());
+    if (spot.index == kWhole) return;
+    absl::StrAppend(path, "[", spot.index, "]");
   }
 
-  // One step down.
+  bool IsHidden(const Node& node) const {
+    return (node.labels & ~visible_).any();
+  }
+
+  const Spot& Innermost() const {
+    return steps_.empty() ? root_ : steps_.back().spot;
+  }
+
+  // Null when the path leads nowhere. Most values lie in the same container as
+  // the one before; of others the containers that are shared are kept.
+  const Spot* EnterContainer(absl::string_view container) {
+    if (container == container_) return &Innermost();
+    while (!steps_.empty() && !IsShared(container, steps_.back().end)) {
+      steps_.pop_back();
+    }
+    container_ = container;
+    if (container.empty()) return &root_;
+    size_t begin = steps_.empty() ? 0 : steps_.back().end + 1;
+    while (begin <= container.size()) {
+      const size_t end = std::min(container.find('.', begin), container.size());
+      const Spot spot =
+          Enter(Innermost(), container.substr(begin, end - begin));
+      if (spot.node == nullptr) {
+        container_ = container.substr(0, steps_.empty() ? 0 : begin - 1);
+        return nullptr;
+      }
+      steps_.push_back({end, spot});
+      begin = end + 1;
+    }
+    return &Innermost();
+  }
+
+  // Whether `container` begins with the segments of container_ up to `end`.
+  bool IsShared(absl::string_view container, size_t end) const {
+    return container.size() >= end &&
+           container.substr(0, end) == container_.substr(0, end) &&
+           (container.size() == end || container[end] == '.');
+  }
+
+  // One step down. Of a value that is hidden nothing but its node.
   Spot Enter(const Spot& from, absl::string_view text) const {
     Spot spot;
     const std::optional<Segment> segment = ParseSegment(text);
@@ -107,6 +136,7 @@ class Follower {
     if (child == nullptr || child == RecordSchema().sources) return spot;
     spot.node = child;
     if (from.container == nullptr) return spot;
+    if (!child->is_container() && IsHidden(*child)) return spot;
     Look(from, segment->index, &spot);
     spot.is_moved = from.is_moved || spot.index != segment->index;
     return spot;
@@ -150,10 +180,30 @@ class Follower {
     return now;
   }
 
+  const LabelMask& visible_;
   const std::vector<Removal>& removals_;
   Spot root_;
-  absl::string_view path_;
-  absl::InlinedVector<Step, 8> steps_;
+  absl::string_view container_;         // Of the last path.
+  absl::InlinedVector<Step, 8> steps_;  // Down to it.
+  Spot last_;
+};
+
+// Texts, to be asked for once all are added. Native paths differ in length more
+// often than in how they begin.
+class TextSet {
+ public:
+  void Add(absl::string_view text) { texts_.push_back(text); }
+  void Sort() { std::sort(texts_.begin(), texts_.end(), &IsBefore); }
+  bool Contains(absl::string_view text) const {
+    return std::binary_search(texts_.begin(), texts_.end(), text, &IsBefore);
+  }
+
+ private:
+  static bool IsBefore(absl::string_view a, absl::string_view b) {
+    return a.size() != b.size() ? a.size() < b.size() : a < b;
+  }
+
+  absl::InlinedVector<absl::string_view, 32> texts_;
 };
 
 }  // namespace
@@ -167,25 +217,25 @@ void FollowValues(const LabelMask& visible,
     sources->Clear();
     return;
   }
-  Follower follower(removals, *record);
-  absl::flat_hash_set<absl::string_view> mixed_texts;
-  mixed_texts.reserve(sources->size());
+  Follower follower(visible, removals, *record);
+  TextSet mixed_texts;
   std::vector<std::pair<int, std::string>> new_paths;
   int kept = 0;
   for (int i = 0; i < sources->size(); ++i) {
     const v1::Source& source = sources->Get(i);
-    const Spot spot = follower.Follow(source.path());
-    if (spot.node == nullptr || (spot.node->labels & ~visible).any()) {
-      mixed_texts.insert(source.native_path());
-    } else if (spot.is_present) {
-      if (spot.is_moved) new_paths.emplace_back(kept, follower.PathNow());
+    const Spot* spot = follower.Follow(source.path());
+    if (spot == nullptr) {
+      mixed_texts.Add(source.native_path());
+    } else if (spot->is_present) {
+      if (spot->is_moved) new_paths.emplace_back(kept, follower.PathNow());
       sources->SwapElements(kept++, i);
     }
   }
+  mixed_texts.Sort();
   for (int i = 0; i < kept; ++i) {
     v1::Source* source = sources->Mutable(i);
     if (source->parse_status() == v1::PARSE_STATUS_DERIVED ||
-        mixed_texts.contains(source->native_path())) {
+        mixed_texts.Contains(source->native_path())) {
       source->clear_raw_text();
     }
     if (!reflection.GetUnknownFields(*source).empty()) {

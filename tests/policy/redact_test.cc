@@ -427,13 +427,27 @@ TEST(Sources, LoseATextThatOtherValuesWereWrittenIn) {
 }
 
 TEST(Sources, GoWhenTheyLeadNowhere) {
-  for (const char* path :
-       {"", ".", "person", "person.", "person.sex.", "person.sex[0]",
-        "person.nobody", "person.names[1].given_name", "person.names[-1]",
-        "person.names[0", "person.names[x].given_name",
-        "person.names[0].given_name.more", "person.names.given_name",
-        "person[0].sex", "person.names[99999999999].given_name",
-        "sources[0].raw_text", "person.birth.date"}) {
+  for (const char* path : {"",
+                           ".",
+                           "..",
+                           ".person.sex",
+                           "person..sex",
+                           "person..names[0].title",
+                           "person",
+                           "person.",
+                           "person.sex.",
+                           "person.sex[0]",
+                           "person.nobody",
+                           "person.names[1].given_name",
+                           "person.names[-1]",
+                           "person.names[0",
+                           "person.names[x].given_name",
+                           "person.names[0].given_name.more",
+                           "person.names.given_name",
+                           "person[0].sex",
+                           "person.names[99999999999].given_name",
+                           "sources[0].raw_text",
+                           "person.birth.date"}) {
     v1::Record record = RecordOf(R"pb(person {
                                         sex: SEX_MALE
                                         names { given_name: "ก" }
@@ -442,6 +456,21 @@ TEST(Sources, GoWhenTheyLeadNowhere) {
     record.add_sources()->set_path(path);
     EXPECT_EQ(Redacted(Showing(kNames), record).SerializeAsString(), bare)
         << path;
+  }
+}
+
+TEST(Sources, ThatLeadNowhereDoNotLeadTheNextAstray) {
+  constexpr char kValue[] = "person.names[0].given_name";
+  for (const char* path :
+       {"", ".", "person..names[0].given_name", "person.nobody.given_name",
+        "person.names[0].nobody.more", "case.step", "person.birth.nobody.x"}) {
+    v1::Record record = RecordOf(R"pb(person { names { given_name: "ก" } })pb");
+    record.add_sources()->set_path(kValue);
+    record.add_sources()->set_path(path);
+    record.add_sources()->set_path(kValue);
+    const v1::Record redacted = Redacted(Showing(kNames), record);
+    ASSERT_EQ(redacted.sources_size(), 2) << path;
+    EXPECT_EQ(redacted.sources(1).path(), kValue) << path;
   }
 }
 
