@@ -51,12 +51,14 @@ absl::Status AddTies(const House& house, const Call& call,
                      const std::vector<v1::Record>& records,
                      v1::ChildFacts* facts) {
   std::set<int> ties;
+  // As they are on disk, like consents and holds: what is only placed has been
+  // answered to nobody yet.
   const absl::StatusOr<bool> is_referred =
-      HasOpenReferral(house.ahead, child, call.caller.agency);
+      HasOpenReferral(house.store, child, call.caller.agency);
   if (!is_referred.ok()) return is_referred.status();
   if (*is_referred) ties.insert(v1::TIE_OPEN_REFERRAL);
   const absl::StatusOr<bool> is_in_team =
-      IsInJointTeam(house.ahead, child, call.caller.agency);
+      IsInJointTeam(house.store, child, call.caller.agency);
   if (!is_in_team.ok()) return is_in_team.status();
   if (*is_in_team) ties.insert(v1::TIE_SAME_CASE_TEAM);
   for (const v1::Record& record : records) {
