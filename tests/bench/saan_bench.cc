@@ -24,8 +24,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
+#include "adapters/registry.h"
 #include "gateway/guard.h"
 #include "storage/kv.h"
+#include "tests/bench/rules_cost.h"
 #include "tests/e2e/running_gateway.h"
 
 namespace saan::bench {
@@ -410,6 +412,41 @@ Load GetChildren(const e2e::RunningGateway& gateway, const e2e::Client& temtem,
   });
 }
 
+v1::Record RecordOf(const adapters::Registry& adapters, const System& system,
+                    const char* agency, int i) {
+  const std::string native = system.native(i);
+  v1::Record record = adapters.Find(system.system)
+                          ->ToShared({native, system.header, ""})
+                          .record;
+  record.set_agency(agency);
+  return record;
+}
+
+// What the rules take of GetChild as it was measured: the caller's own record,
+// and that of another agency by the rules of the demo.
+void PrintRulesShare(const e2e::RunningGateway& gateway, const Load& get) {
+  const auto adapters = adapters::Registry::Load(SAAN_ROOT "/adapters");
+  const auto rules =
+      policy::Rules::Load(gateway.folder() + "/rules.textproto",
+                          gateway.folder() + "/rules.textproto.sig",
+                          e2e::ReadAll(gateway.certs() + "/rules.pub"));
+  if (!adapters.ok() || !rules.ok()) {
+    std::fprintf(stderr, "the rules of the demo cannot be read\n");
+    return;
+  }
+  const RulesCost cost =
+      MeasureRules(**rules,
+                   {"bma", v1::ROLE_CASE_MANAGER, v1::PURPOSE_CASE_CARE,
+                    v1::ACTION_READ, absl::Now()},
+                   {RecordOf(**adapters, kSystems[0], "bma", 0),
+                    RecordOf(**adapters, kSystems[2], "songkhla", 0)});
+  std::printf(
+      "of GetChild: facts %.1f us, decide %.1f us, redact %.1f us, labels %.1f "
+      "us: %.1f %% of the server's time\n",
+      cost.facts, cost.decide, cost.redact, cost.labels,
+      100 * cost.Sum() / get.server_micros);
+}
+
 int Run(const char* self, int children) {
   e2e::RunningGateway gateway;
   gateway.Start();
@@ -435,8 +472,9 @@ int Run(const char* self, int children) {
                   return Unary(temtem, kSystems[0], children + share, share);
                 }),
         floors.echo_unary, floors);
-  Print("GetChild, 64 callers", GetChildren(gateway, temtem, share),
-        floors.echo_unary, floors);
+  const Load get = GetChildren(gateway, temtem, share);
+  Print("GetChild, 64 callers", get, floors.echo_unary, floors);
+  PrintRulesShare(gateway, get);
   return accepted == share * 4 ? 0 : 1;
 }
 
