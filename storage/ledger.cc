@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "storage/group.h"
 #include "storage/log_index.h"
 #include "storage/log_tree.h"
 #include "storage/merkle.h"
@@ -65,20 +66,6 @@ absl::StatusOr<size_t> CheckPuts(const std::vector<Put>& puts) {
 }
 
 }  // namespace
-
-// Entries that reach the disk together. Guarded by the ledger's mutex, but for
-// `puts` once closed: no one changes them any more.
-struct Group {
-  std::vector<Put> puts;
-  size_t entries = 0;
-  size_t bytes = 0;
-  int64_t last_unix_nanos = 0;
-  bool is_closed = false;
-  std::shared_ptr<const LogTree> tree;  // After its last entry; once closed.
-  bool is_durable = false;
-  int waiters = 0;
-  absl::CondVar changed;
-};
 
 class Ticket {
  public:
@@ -197,8 +184,11 @@ class GroupLedger : public Ledger {
 
   // Writes the oldest group. Lets go of the mutex while it does.
   void WriteOldest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void WaitFor(Group* group) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // A writer who has what he came for leaves the rest to one who waits.
+  // Writes, or waits as the heir of `group`, until it is on disk: true. False
+  // when the store failed, and when another writes and the group has an heir:
+  // then it will be settled without this thread.
+  bool WriteOrInherit(Group* group) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // A writer who has what he came for leaves the rest to an heir.
   void WakeNextWriter() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Kv* const kv_;
@@ -351,7 +341,9 @@ absl::StatusOr<uint64_t> GroupLedger::AwaitRoom() {
     if (is_writing_) {
       // Kept: its last ticket may be gone before this thread wakes.
       const std::shared_ptr<Group> oldest = groups_.front();
-      WaitFor(oldest.get());
+      mutex_.Unlock();
+      oldest->Await();
+      mutex_.Lock();
     } else {
       WriteOldest();
     }
@@ -410,19 +402,32 @@ void GroupLedger::Close(Group* group) {
 absl::StatusOr<v1::Receipt> GroupLedger::Wait(
     const std::shared_ptr<Ticket>& ticket) {
   Group* const group = ticket->group();
-  absl::MutexLock lock(&mutex_);
-  bool has_written = false;
-  while (!group->is_durable) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (WriteOrInherit(group)) return ticket->Receipt();
     if (!failed_.ok()) return failed_;
-    if (is_writing_) {
-      WaitFor(group);
-    } else {
+  }
+  if (group->Await()) return ticket->Receipt();
+  absl::ReaderMutexLock lock(&mutex_);
+  return failed_;
+}
+
+bool GroupLedger::WriteOrInherit(Group* group) {
+  bool has_written = false;
+  while (!group->is_durable && failed_.ok()) {
+    if (!is_writing_) {
       WriteOldest();
       has_written = true;
+    } else if (group->has_heir) {
+      return false;
+    } else {
+      group->has_heir = true;
+      group->changed.Wait(&mutex_);
+      group->has_heir = false;
     }
   }
   if (has_written && !is_writing_) WakeNextWriter();
-  return ticket->Receipt();
+  return group->is_durable;
 }
 
 void GroupLedger::WriteOldest() {
@@ -441,7 +446,8 @@ void GroupLedger::WriteOldest() {
         "again: ",
         status.message()));
     for (const std::shared_ptr<Group>& waiting : groups_) {
-      waiting->changed.SignalAll();
+      waiting->changed.Signal();
+      waiting->Settle(/*is_kept=*/false);
     }
     return;
   }
@@ -450,18 +456,17 @@ void GroupLedger::WriteOldest() {
   ++groups_written_;
   group->is_durable = true;
   groups_.pop_front();
-  group->changed.SignalAll();
-}
-
-void GroupLedger::WaitFor(Group* group) {
-  ++group->waiters;
-  group->changed.Wait(&mutex_);
-  --group->waiters;
+  group->changed.Signal();
+  // The next write begins while those of this one are told.
+  WakeNextWriter();
+  mutex_.Unlock();
+  group->Settle(/*is_kept=*/true);
+  mutex_.Lock();
 }
 
 void GroupLedger::WakeNextWriter() {
   for (const std::shared_ptr<Group>& group : groups_) {
-    if (group->waiters == 0) continue;
+    if (!group->has_heir) continue;
     group->changed.Signal();
     return;
   }
