@@ -30,6 +30,8 @@ const std::vector<Comparable>& Comparables() {
   static const auto& comparables = *new std::vector<Comparable>{
       {"given_name", true, {kSelf}},
       {"family_name", true, {kSelf}},
+      {"former_given_name", true, {kSelf}},
+      {"former_family_name", true, {kSelf}},
       {"nickname", true, {kSelf}},
       {"birth", true, {kSelf}},
       {"sex", true, {kSelf}},

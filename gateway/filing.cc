@@ -55,7 +55,9 @@ class Filer {
   // Asks a person about the record and the one that it was weighed against.
   void Ask(const WeighedChild& weighed, const std::string& child_id,
            v1::ReviewReason reason);
-  // The record changed: what waited for more about it is open again.
+  // The record changed: it is found by its earlier names too,
+  absl::Status KeepFormerNames();
+  // and what waited for more about it is open again.
   absl::Status ReopenReviews();
   // Keeps why the record is filed as it is.
   void Remember(const WeighedChild& nearest, bool is_linked);
@@ -116,6 +118,7 @@ absl::StatusOr<Filed> Filer::Replace(v1::RecordRow before) {
       ahead(), storage::kChildren, before.child_id());
   if (!child.ok()) return child.status();
   traits_ = TraitsRowOf(record(), before.child_id());
+  if (absl::Status status = KeepFormerNames(); !status.ok()) return status;
   if (absl::Status status = ReopenReviews(); !status.ok()) return status;
   // What a record says anew never moves it by itself: it stays where it is, and
   // a person is asked when it now looks like another child, or unlike its own.
@@ -206,6 +209,14 @@ void Filer::Ask(const WeighedChild& weighed, const std::string& child_id,
                                IsIdentifierConflict(weighed.evidence));
   OpenReview(house_, &review, call_);
   row_.add_review_ids(review.review_id());
+}
+
+absl::Status Filer::KeepFormerNames() {
+  absl::StatusOr<v1::TraitsRow> before = storage::GetRow<v1::TraitsRow>(
+      ahead(), storage::kTraits, record().record_id());
+  if (!before.ok()) return before.status();
+  match::KeepFormerNames(before->traits(), traits_.mutable_traits());
+  return absl::OkStatus();
 }
 
 absl::Status Filer::ReopenReviews() {

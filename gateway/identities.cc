@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <deque>
+#include <initializer_list>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -37,6 +39,40 @@ void KeepApartIn(v1::Evidence* evidence) {
   evidence->set_rule(kKeptApartRule);
 }
 
+bool IsAt(const v1::Evidence& evidence, absl::string_view field,
+          std::initializer_list<absl::string_view> levels) {
+  return std::any_of(evidence.comparisons().begin(),
+                     evidence.comparisons().end(),
+                     [&](const v1::Comparison& comparison) {
+                       return comparison.field() == field &&
+                              std::find(levels.begin(), levels.end(),
+                                        comparison.level()) != levels.end();
+                     });
+}
+
+// Names of twins are mixed up and set right: where a child is the same by a
+// name that it bore before, and another child that may be meant bears that name
+// now, a person decides; unless the agency itself says so by its own number.
+void AskOfNamesakes(std::vector<WeighedChild>* weighed) {
+  const bool is_borne = std::any_of(
+      weighed->begin(), weighed->end(), [](const WeighedChild& child) {
+        return child.evidence.verdict() != v1::VERDICT_DIFFERENT &&
+               IsAt(child.evidence, "birth", {"day", "swapped", "typo"}) &&
+               IsAt(child.evidence, "given_name",
+                    {"exact", "alike", "swapped", "close"});
+      });
+  if (!is_borne) return;
+  for (WeighedChild& child : *weighed) {
+    if (child.evidence.verdict() == v1::VERDICT_SAME &&
+        child.evidence.rule() !=
+            match::RuleWord(match::Rule::kAgencyIdentifier) &&
+        IsAt(child.evidence, "given_name", {"former"})) {
+      child.evidence.set_verdict(v1::VERDICT_REVIEW);
+      child.evidence.set_rule(kNameOfAnotherRule);
+    }
+  }
+}
+
 bool Outranks(const WeighedChild& a, const WeighedChild& b) {
   if (a.evidence.verdict() != b.evidence.verdict()) {
     return a.evidence.verdict() < b.evidence.verdict();
@@ -66,11 +102,15 @@ std::vector<match::Trait> Only(const match::Model& model,
 Identities::Identities(const match::Model& model)
     : model_(model), judge_(model), population_(model) {}
 
-absl::Status Identities::Load(const storage::Reader& store) {
+absl::Status Identities::Load(
+    const storage::Reader& store,
+    absl::FunctionRef<void(uint64_t records)> progress) {
+  uint64_t records = 0;
   absl::Status read = storage::ScanRows<v1::TraitsRow>(
       store, storage::kTraits, "",
       [&](absl::string_view record_id, const v1::TraitsRow& row) {
         Put(record_id, row);
+        progress(++records);
         return true;
       });
   if (!read.ok()) return read;
@@ -246,39 +286,55 @@ bool Identities::Refers(const v1::TraitsRow& row, const Child& child) const {
       });
 }
 
+std::optional<WeighedChild> Identities::WeighOne(
+    match::ProfileView probe, const v1::TraitsRow* row,
+    absl::string_view record_id, const Child& child,
+    const Searchable& searchable) const {
+  std::vector<uint32_t> records;
+  std::vector<match::ProfileView> seen;          // In step with `records`,
+  std::vector<double> trust;                     // as is this.
+  std::deque<std::vector<match::Trait>> masked;  // What `seen` may look at.
+  const double trust_in_row = row == nullptr
+                                  ? match::kFullTrust
+                                  : model_.TrustIn(row->traits().system());
+  for (const uint32_t record : child.records) {
+    const Known& known = known_[record];
+    if (known.record_id == record_id) continue;
+    const std::vector<std::string>* fields =
+        searchable ? searchable(names_[known.agency]) : nullptr;
+    const match::ProfileView profile = population_.profile(record);
+    seen.push_back(fields == nullptr
+                       ? profile
+                       : masked.emplace_back(Only(model_, profile, *fields)));
+    trust.push_back(
+        std::min(trust_in_row, model_.TrustIn(names_[known.system])));
+    records.push_back(record);
+  }
+  if (records.empty()) return std::nullopt;
+  WeighedChild one;
+  size_t best = 0;
+  one.evidence = judge_.JudgeChild(&population_, probe, seen, &best, trust);
+  if (row != nullptr && Refers(*row, child)) HonourReference(&one.evidence);
+  if (IsKeptApart(record_id, child)) KeepApartIn(&one.evidence);
+  const Known& known = known_[records[best]];
+  one.child_id = child.child_id;
+  one.record_id = known.record_id;
+  one.agency = names_[known.agency];
+  one.system = names_[known.system];
+  return one;
+}
+
 std::vector<WeighedChild> Identities::WeighAll(
     const match::FieldValues& values, const v1::TraitsRow* row,
     absl::string_view record_id, const Searchable& searchable) const {
   const match::ProfileView probe = population_.Probe(values);
   std::vector<WeighedChild> weighed;
   for (const uint32_t number : CandidateChildren(probe, row)) {
-    const Child& child = children_[number];
-    std::vector<uint32_t> records;
-    std::vector<match::ProfileView> seen;          // In step with `records`.
-    std::deque<std::vector<match::Trait>> masked;  // What `seen` may look at.
-    for (const uint32_t record : child.records) {
-      if (known_[record].record_id == record_id) continue;
-      const std::vector<std::string>* fields =
-          searchable ? searchable(names_[known_[record].agency]) : nullptr;
-      const match::ProfileView profile = population_.profile(record);
-      seen.push_back(fields == nullptr
-                         ? profile
-                         : masked.emplace_back(Only(model_, profile, *fields)));
-      records.push_back(record);
-    }
-    if (records.empty()) continue;
-    WeighedChild one;
-    size_t best = 0;
-    one.evidence = judge_.JudgeChild(&population_, probe, seen, &best);
-    if (row != nullptr && Refers(*row, child)) HonourReference(&one.evidence);
-    if (IsKeptApart(record_id, child)) KeepApartIn(&one.evidence);
-    const Known& known = known_[records[best]];
-    one.child_id = child.child_id;
-    one.record_id = known.record_id;
-    one.agency = names_[known.agency];
-    one.system = names_[known.system];
-    weighed.push_back(std::move(one));
+    std::optional<WeighedChild> one =
+        WeighOne(probe, row, record_id, children_[number], searchable);
+    if (one) weighed.push_back(*std::move(one));
   }
+  AskOfNamesakes(&weighed);
   std::sort(weighed.begin(), weighed.end(), &Outranks);
   return weighed;
 }
@@ -299,8 +355,11 @@ absl::StatusOr<v1::Evidence> Identities::WeighPair(
   }
   const match::ProfileView other = population_.profile(b->second);
   size_t best = 0;
+  const double trust =
+      std::min(model_.TrustIn(names_[known_[a->second].system]),
+               model_.TrustIn(names_[known_[b->second].system]));
   v1::Evidence evidence = judge_.JudgeChild(
-      &population_, population_.profile(a->second), {other}, &best);
+      &population_, population_.profile(a->second), {other}, &best, {trust});
   if (ArePairApart(record_id, other_id)) KeepApartIn(&evidence);
   return evidence;
 }

@@ -7,11 +7,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -24,6 +26,9 @@ namespace saan {
 
 // The rule of evidence that a person's word outranked.
 inline constexpr char kKeptApartRule[] = "kept_apart";
+
+// A name that the child bore before agrees, but another child bears it now.
+inline constexpr char kNameOfAnotherRule[] = "name_of_another";
 
 // A child that a record was weighed against.
 struct WeighedChild {
@@ -46,8 +51,11 @@ class Identities {
   explicit Identities(const match::Model& model);
 
   // Takes in all rows of storage::kTraits and kKeptApart. The codes of `store`;
-  // DATA_LOSS for a row that does not parse.
-  absl::Status Load(const storage::Reader& store);
+  // DATA_LOSS for a row that does not parse. Calls `progress` after each
+  // record.
+  absl::Status Load(
+      const storage::Reader& store,
+      absl::FunctionRef<void(uint64_t records)> progress = [](uint64_t) {});
 
   // From now on the record is what `row` says, in place of what it was before.
   void Put(absl::string_view record_id, const v1::TraitsRow& row);
@@ -102,6 +110,14 @@ class Identities {
   };
   using ByReference = absl::flat_hash_map<uint64_t, std::vector<uint32_t>>;
 
+  // One child weighed by what of it may be compared; nothing when that is
+  // nothing.
+  std::optional<WeighedChild> WeighOne(match::ProfileView probe,
+                                       const v1::TraitsRow* row,
+                                       absl::string_view record_id,
+                                       const Child& child,
+                                       const Searchable& searchable) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::vector<WeighedChild> WeighAll(const match::FieldValues& values,
                                      const v1::TraitsRow* row,
                                      absl::string_view record_id,

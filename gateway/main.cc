@@ -314,10 +314,17 @@ absl::Status ServeUntilStopped(const gateway::Config& config,
   return absl::OkStatus();
 }
 
+// A large register takes a while to read.
+void SayLoaded(uint64_t records) {
+  constexpr uint64_t kEach = 100000;
+  if (records % kEach != 0) return;
+  Log(absl::StrCat("records read for comparing: ", records));
+}
+
 // What the house holds in memory, as the store has it.
 absl::Status Remember(const storage::Reader& rows, Identities* identities,
                       Outbox* outbox) {
-  absl::Status loaded = identities->Load(rows);
+  absl::Status loaded = identities->Load(rows, SayLoaded);
   return loaded.ok() ? outbox->Load(rows) : loaded;
 }
 

@@ -57,16 +57,21 @@ absl::StatusOr<Linkage::Reader> Linkage::ReaderFor(
     if (!column.ok()) return column.status();
     at[kThaiChildColumns[i]] = *column;
   }
+  for (const char* name : kThaiChildOptionalColumns) {
+    if (const int column = file.Find(name); column >= 0) at[name] = column;
+  }
   const absl::CivilDay today = absl::ToCivilDay(shell_.world.now(), Bangkok());
-  return Reader(
-      [this, at = std::move(at), today](const std::vector<std::string>& cells) {
-        return ReadThaiChild(
-            model_,
-            [&](absl::string_view column) -> absl::string_view {
-              return cells[at.at(column)];
-            },
-            today);
-      });
+  return Reader([this, at = std::move(at),
+                 today](const std::vector<std::string>& cells) {
+    return ReadThaiChild(
+        model_,
+        [&](absl::string_view column) -> absl::string_view {
+          const auto found = at.find(column);
+          return found == at.end() ? absl::string_view()
+                                   : absl::string_view(cells[found->second]);
+        },
+        today);
+  });
 }
 
 absl::Status Linkage::AddFile(const std::string& path) {

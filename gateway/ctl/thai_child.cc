@@ -84,7 +84,10 @@ class Row {
 };
 
 void Row::ReadName() {
-  const std::string given = Folded("given_name");
+  std::string given = Folded("given_name");
+  // "น้อง" is said to a child, and mostly before its nickname.
+  const bool is_called = absl::StartsWith(given, "น้อง");
+  if (is_called) given = thai::CleanNickname(given);
   const std::string family = Folded("family_name");
   title_ = thai::CanonicalTitle(Folded("title"));
   if (family.empty()) {
@@ -105,6 +108,17 @@ void Row::ReadName() {
       Add("family_name", absl::AsciiStrToLower(family));
     }
   }
+  if (is_called || title_ == "น้อง") {
+    const int index = model_.FieldOf("given_name");
+    if (index != match::kNoField && !values_[index].empty()) {
+      Add("nickname", values_[index][0]);
+    }
+  }
+  Add("former_given_name",
+      absl::AsciiStrToLower(
+          thai::SplitTitle(Folded("former_given_name")).name));
+  Add("former_family_name",
+      absl::AsciiStrToLower(Folded("former_family_name")));
   // Typed while the keyboard stood on English: what was meant is one more name.
   for (const char* field : {"given_name", "family_name"}) {
     const int index = model_.FieldOf(field);

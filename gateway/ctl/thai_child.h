@@ -15,12 +15,16 @@
 
 namespace saan::ctl {
 
-// Gives the cell of a column by its name; empty when it says nothing.
+// Gives the cell of a column by its name; empty when it says nothing, or when
+// the file has no such column.
 using CellOf = std::function<absl::string_view(absl::string_view column)>;
 
 // The columns it reads; all must be in the file.
 extern const char* const kThaiChildColumns[];
 extern const size_t kThaiChildColumnCount;
+// Those that it reads where they are there.
+inline constexpr const char* kThaiChildOptionalColumns[] = {
+    "former_given_name", "former_family_name"};
 
 // Values of `cells` by field of `model`; a field that the model lacks is left
 // out. Two-digit years are of a child of 0 to 25 years on `on`.

@@ -38,10 +38,12 @@ bool MayBe(NameSight sight, NameLevel level) {
   switch (level) {
     case NameLevel::kExact:
       return false;
-    case NameLevel::kSwapped:
-    case NameLevel::kNickname:  // Of other fields.
+    case NameLevel::kSwapped:  // Of other fields.
+    case NameLevel::kNickname:
     case NameLevel::kDiffers:
       return true;
+    case NameLevel::kFormer:  // Such pairs are not bounded at all.
+      return false;
     case NameLevel::kLatin:
       return sight == NameSight::kOtherScript;
     case NameLevel::kAlike:
@@ -91,7 +93,10 @@ Bounds::Row RowOf(const Comparison& comparison) {
   const bool may_be_first =
       comparison.kind == Kind::kDate || comparison.kind == Kind::kArea;
   row.unequal = Most(row, [&](int raw) { return raw > 0 || may_be_first; });
-  if (comparison.kind == Kind::kIssued) row.unequal = OrNothing(row.unequal);
+  // Of two registers, or a nickname in the name's place: not compared.
+  if (comparison.kind == Kind::kIssued || comparison.nickname != kNoField) {
+    row.unequal = OrNothing(row.unequal);
+  }
   row.shows_far =
       !comparison.levels[static_cast<size_t>(NumberLevel::kClose)].is_listed;
   if (comparison.kind == Kind::kName) SetNameBounds(comparison, &row);

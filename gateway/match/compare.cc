@@ -34,8 +34,8 @@ void Comparer::CompareOne(size_t i, ProfileView of_a, ProfileView of_b,
                           ProfileView a, ProfileView b, Levels* levels) {
   const Comparison& comparison = model_.comparisons[i];
   const bool is_name = comparison.kind == Kind::kName;
-  if ((of_a.empty() || of_b.empty()) &&
-      !(is_name && comparison.nickname != kNoField)) {
+  if ((of_a.empty() || of_b.empty()) && comparison.nickname == kNoField &&
+      comparison.former == kNoField) {
     return;
   }
   const int level =
@@ -66,11 +66,23 @@ int Comparer::CompareNames(const Comparison& comparison, ProfileView a,
       Swapped(comparison, whole_a, whole_b)) {
     best = static_cast<int>(NameLevel::kSwapped);
   }
+  if (best > static_cast<int>(NameLevel::kFormer) &&
+      comparison.former != kNoField &&
+      IsFormer(comparison, whole_a, whole_b, agreed)) {
+    best = static_cast<int>(NameLevel::kFormer);
+  }
   if (best > static_cast<int>(NameLevel::kNickname) &&
       comparison.nickname != kNoField &&
       (AnyAlike(a, ValuesOf(whole_b, comparison.nickname)) ||
        AnyAlike(ValuesOf(whole_a, comparison.nickname), b))) {
     best = static_cast<int>(NameLevel::kNickname);
+  }
+  // A nickname in the name's place is no other name.
+  if (best >= static_cast<int>(NameLevel::kLookalike) &&
+      comparison.nickname != kNoField &&
+      (IsOwnNickname(comparison, whole_a) ||
+       IsOwnNickname(comparison, whole_b))) {
+    return kNotCompared;
   }
   return best == std::numeric_limits<int>::max() ? kNotCompared : best;
 }
@@ -94,16 +106,49 @@ bool Comparer::Swapped(const Comparison& comparison, ProfileView whole_a,
          !AnyAlike(other_a, other_b);
 }
 
+bool Comparer::AreAlike(ValueId a, ValueId b) {
+  return NameLevelOf(a, b) <= static_cast<int>(NameLevel::kClose);
+}
+
 bool Comparer::AnyAlike(ProfileView a, ProfileView b) {
   for (const Trait x : a) {
     for (const Trait y : b) {
-      if (NameLevelOf(x.value(), y.value()) <=
-          static_cast<int>(NameLevel::kClose)) {
-        return true;
-      }
+      if (AreAlike(x.value(), y.value())) return true;
     }
   }
   return false;
+}
+
+bool Comparer::IsFormer(const Comparison& comparison, ProfileView whole_a,
+                        ProfileView whole_b, ValueId* agreed) {
+  const ProfileView former_a = ValuesOf(whole_a, comparison.former);
+  const ProfileView former_b = ValuesOf(whole_b, comparison.former);
+  if (former_a.empty() && former_b.empty()) return false;
+  const ProfileView own_a = ValuesOf(whole_a, comparison.field);
+  const ProfileView own_b = ValuesOf(whole_b, comparison.field);
+  bool is_found = false;
+  for (const auto& [x, y] :
+       {std::pair(former_a, own_b), {own_a, former_b}, {former_a, former_b}}) {
+    for (const Trait p : x) {
+      for (const Trait q : y) {
+        if (p.value() == q.value()) {
+          *agreed = p.value();
+          return true;
+        }
+        is_found = is_found || AreAlike(p.value(), q.value());
+      }
+    }
+  }
+  return is_found;
+}
+
+bool Comparer::IsOwnNickname(const Comparison& comparison, ProfileView whole) {
+  const ProfileView nicknames = ValuesOf(whole, comparison.nickname);
+  const ProfileView names = ValuesOf(whole, comparison.field);
+  if (nicknames.empty() || names.empty()) return false;
+  return std::all_of(names.begin(), names.end(), [&](const Trait& name) {
+    return AnyAlike({&name, 1}, nicknames);
+  });
 }
 
 int Comparer::NameLevelOf(ValueId a, ValueId b) {

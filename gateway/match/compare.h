@@ -57,6 +57,8 @@ class Comparer {
   // agreed, where there is something to compare.
   void CompareOne(size_t i, ProfileView of_a, ProfileView of_b, ProfileView a,
                   ProfileView b, Levels* levels);
+  // True when all names of a profile are its nickname.
+  bool IsOwnNickname(const Comparison& comparison, ProfileView whole);
   // Values from number `first` on may be forgotten, and nothing of them is
   // remembered.
   void SetPassing(ValueId first) {
@@ -82,6 +84,11 @@ class Comparer {
   bool Swapped(const Comparison& comparison, ProfileView whole_a,
                ProfileView whole_b);
   bool AnyAlike(ProfileView a, ProfileView b);
+  bool AreAlike(ValueId a, ValueId b);
+  // True when one side's name is one that the other bore before; `agreed`
+  // receives it where it is the same.
+  bool IsFormer(const Comparison& comparison, ProfileView whole_a,
+                ProfileView whole_b, ValueId* agreed);
   int CompareOthers(Kind kind, ProfileView a, ProfileView b, ValueId* agreed);
 
   const Model& model_;

@@ -141,6 +141,15 @@ bool IsPartOfDiphthong(const Letters& name, size_t i) {
          (vowel == u'\u0e37' && name.at(end) == u'อ');
 }
 
+// True when HO HIP at `i` is not spoken, but gives the sonorant behind it its
+// tone: หละ is ละ. In เหม it is spoken, for ม ends the syllable.
+bool IsLeadingHo(const Letters& name, size_t i) {
+  if (name[i] != u'ห' || !IsAmong(name.at(i + 1), u"งญนมยรลว")) return false;
+  const char16_t after = name.at(i + 2);
+  return !IsLeadingVowel(name.at(ptrdiff_t(i) - 1)) ||
+         IsFollowingVowel(after) || IsToneMark(after);
+}
+
 // Spells ไ, ใ, ำ, รร and diphthongs as they sound.
 Letters SpelledAsHeard(const Letters& name) {
   Letters heard;
@@ -193,7 +202,7 @@ void Spelling::MarkLetters() {
     final_sound_[i] = is_final ? kFinalSounds[index_[i]] : 0;
     if (is_silent_[i]) {
       gap_[i] = IsConsonant(c) ? kSilentGap : 0;
-    } else if (IsToneMark(c) || c == u'\u0e47') {
+    } else if (IsToneMark(c) || c == u'\u0e47' || IsLeadingHo(letters_, i)) {
       gap_[i] = kToneGap;
     } else if (c == u'\u0e30') {
       gap_[i] = kImplicitVowelGap;

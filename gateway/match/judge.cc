@@ -45,6 +45,8 @@ const char* RuleWord(Rule rule) {
       return "identifier_contradicted";
     case Rule::kIdentifierAlone:
       return "identifier_alone";
+    case Rule::kNumberUnverified:
+      return "number_unverified";
     case Rule::kNationalIdsDiffer:
       return "national_ids_differ";
     case Rule::kStudentNumbersDiffer:
@@ -179,10 +181,12 @@ Decision Judge::Decide(const Levels& levels, const Weight& weight) const {
       Is(levels, national_id_, At(NationalIdLevel::kDiffers)) ||
       Is(levels, national_id_, At(NationalIdLevel::kNear));
   if (ids_differ || Is(levels, pupil_, At(IssuedLevel::kDiffers))) {
-    // Siblings and twins have numbers and names of their own.
+    // Siblings and twins have numbers and names of their own; a name that one
+    // of them bore before was the other's by mistake.
     const bool is_asked =
         is_agencys || (weight.bits >= review_bits_ && given_name_ != kNoField &&
-                       levels.level[given_name_] <= At(NameLevel::kPart));
+                       levels.level[given_name_] <= At(NameLevel::kPart) &&
+                       !Is(levels, given_name_, At(NameLevel::kFormer)));
     return {
         is_asked ? v1::VERDICT_REVIEW : v1::VERDICT_DIFFERENT,
         ids_differ ? Rule::kNationalIdsDiffer : Rule::kStudentNumbersDiffer};
@@ -199,13 +203,65 @@ Decision Judge::Decide(const Levels& levels, const Weight& weight) const {
 }
 
 Judge::Weighed Judge::WeighOne(Population* known, const Prior& prior,
-                               ProfileView a, ProfileView b) const {
+                               ProfileView a, ProfileView b,
+                               double trust) const {
   Weighed weighed;
+  weighed.trust = trust;
   known->Compare(a, b, &weighed.levels);
   weighed.weight =
       WeightOf(model_, known->lexicon(), weighed.levels, prior, known->alive());
-  weighed.decision = Decide(weighed.levels, weighed.weight);
+  if (IsDoubtful(weighed, national_id_) || IsDoubtful(weighed, g_code_)) {
+    WeighDoubtful(*known, prior, &weighed);
+  } else {
+    weighed.decision = Decide(weighed.levels, weighed.weight);
+  }
   return weighed;
+}
+
+// Another child's number, or a guardian's, may stand in its place.
+bool Judge::IsDoubtful(const Weighed& weighed, size_t i) const {
+  const auto comparison = static_cast<int>(i);
+  return weighed.trust < kFullTrust && comparison != kNoField &&
+         (comparison == national_id_ || comparison == g_code_) &&
+         weighed.levels.level[comparison] != kNotCompared;
+}
+
+void Judge::BitsIn(const Population& known, const Weighed& weighed, size_t i,
+                   double* same_bits, double* kin_bits) const {
+  BitsOf(model_, known.lexicon(), weighed.levels, i, known.alive(), same_bits,
+         kin_bits);
+  if (!IsDoubtful(weighed, i)) return;
+  const double most = LogOddsOf(weighed.trust);
+  const double least = std::log2(1 - weighed.trust);
+  *same_bits = std::clamp(*same_bits, std::min(least, most), most);
+  *kin_bits = std::min(*kin_bits, *same_bits);
+}
+
+// The rules that numbers alone decide do not hold for doubtful ones.
+void Judge::WeighDoubtful(const Population& known, const Prior& prior,
+                          Weighed* weighed) const {
+  Levels without = weighed->levels;
+  for (const int i : {national_id_, g_code_}) {
+    if (i != kNoField) without.level[i] = kNotCompared;
+  }
+  Weight weight =
+      WeightOf(model_, known.lexicon(), without, prior, known.alive());
+  const bool is_equal =
+      Is(weighed->levels, national_id_, At(NationalIdLevel::kEqual)) ||
+      Is(weighed->levels, g_code_, At(NumberLevel::kEqual));
+  for (const int i : {national_id_, g_code_}) {
+    if (!IsDoubtful(*weighed, i)) continue;
+    double same = 0, kin = 0;
+    BitsIn(known, *weighed, i, &same, &kin);
+    weight.Add(same, kin, prior);
+  }
+  weight.needs_person |= weighed->weight.needs_person;
+  weighed->weight = weight;
+  weighed->decision = Decide(without, weight);
+  const v1::Verdict verdict = weighed->decision.verdict;
+  if (is_equal && verdict != v1::VERDICT_SAME) {
+    weighed->decision = {v1::VERDICT_REVIEW, Rule::kNumberUnverified};
+  }
 }
 
 void Judge::Add(const Weighed& weighed, const Prior& prior, Sum* sum) const {
@@ -217,13 +273,15 @@ void Judge::Add(const Weighed& weighed, const Prior& prior, Sum* sum) const {
 
 v1::Evidence Judge::JudgeChild(Population* known, ProfileView record,
                                absl::Span<const ProfileView> child_records,
-                               size_t* best) const {
+                               size_t* best,
+                               absl::Span<const double> trust) const {
   const Prior prior =
       PriorOf(model_, std::max<uint64_t>(known->alive(), kLeastPopulation));
   Weighed best_weighed;
   Sum sum;
   for (size_t i = 0; i < child_records.size(); ++i) {
-    const Weighed weighed = WeighOne(known, prior, record, child_records[i]);
+    const Weighed weighed = WeighOne(known, prior, record, child_records[i],
+                                     trust.empty() ? kFullTrust : trust[i]);
     Add(weighed, prior, &sum);
     if (i == 0 || Outranks(weighed, best_weighed)) {
       *best = i;
@@ -265,8 +323,7 @@ v1::Evidence Judge::Written(const Population& known, const Prior& prior,
     if (level == kNotCompared) continue;
     const Comparison& compared = model_.comparisons[i];
     double same_bits = 0, kin_bits = 0;
-    BitsOf(model_, known.lexicon(), weighed.levels, i, known.alive(),
-           &same_bits, &kin_bits);
+    BitsIn(known, weighed, i, &same_bits, &kin_bits);
     v1::Comparison* comparison = evidence.add_comparisons();
     comparison->set_field(model_.NameOf(compared));
     comparison->set_level(WordsOf(compared.kind).levels[level]);

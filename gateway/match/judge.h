@@ -27,6 +27,9 @@ enum class Rule {
   kIdentifierContradicted,
   // An identifier is equal, and nothing else could be compared: REVIEW.
   kIdentifierAlone,
+  // An identifier is equal, but comes from a system whose numbers are not all
+  // right, and without it the sum does not link: REVIEW.
+  kNumberUnverified,
   // Two valid national IDs: never SAME.
   kNationalIdsDiffer,
   // Two pupil numbers of one school: never SAME.
@@ -65,10 +68,13 @@ class Judge {
   // The verdict on a record and a child with these records (as far as they may
   // be compared): the best evidence, held down to REVIEW or DIFFERENT when the
   // child's records contradict it. `best` receives the index of the record that
-  // the evidence is about. Values are those of `known`.
+  // the evidence is about. Values are those of `known`. `trust`, in step with
+  // `child_records`: the share of numbers that are right (Model::TrustIn) on
+  // the less trusted side of each pair; all are when it is empty.
   v1::Evidence JudgeChild(Population* known, ProfileView record,
                           absl::Span<const ProfileView> child_records,
-                          size_t* best) const;
+                          size_t* best,
+                          absl::Span<const double> trust = {}) const;
 
  private:
   // One record weighed against one other.
@@ -76,6 +82,7 @@ class Judge {
     Levels levels;
     Weight weight;
     Decision decision;
+    double trust = kFullTrust;  // In the numbers of the two.
   };
   // What the records of a child say together.
   struct Sum {
@@ -85,7 +92,13 @@ class Judge {
   };
 
   Weighed WeighOne(Population* known, const Prior& prior, ProfileView a,
-                   ProfileView b) const;
+                   ProfileView b, double trust) const;
+  // What comparison `i` says; a number no more than it is trusted.
+  void BitsIn(const Population& known, const Weighed& weighed, size_t i,
+              double* same_bits, double* kin_bits) const;
+  bool IsDoubtful(const Weighed& weighed, size_t i) const;
+  void WeighDoubtful(const Population& known, const Prior& prior,
+                     Weighed* weighed) const;
   void Add(const Weighed& weighed, const Prior& prior, Sum* sum) const;
   static bool Outranks(const Weighed& a, const Weighed& b);
   void HoldDown(const Sum& sum, Decision* decision) const;

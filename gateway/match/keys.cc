@@ -99,24 +99,33 @@ void KeyMaker::AddDateParts(const DateSpan& span, KeyForm form, Parts* parts) {
   }
 }
 
+void KeyMaker::AddParts(const Lexicon& lexicon, const KeyPart& part,
+                        ProfileView values, Parts* parts) const {
+  const bool is_date = model_.fields[part.field].kind == Kind::kDate;
+  for (const Trait trait : values) {
+    const ValueId value = trait.value();
+    if (is_date) {
+      AddDateParts(lexicon.date(value), part.form, parts);
+    } else if (part.form == KeyForm::kSound) {
+      parts->Add(lexicon.sound(value));
+    } else {
+      parts->Add(TextPart(lexicon.text(value), part));
+    }
+  }
+}
+
 void KeyMaker::MakeParts(const Lexicon& lexicon, ProfileView profile) {
   size_t at = 0;
   for (size_t i = 0; i < distinct_.size(); ++i) {
     const KeyPart& part = distinct_[i];
-    Parts& parts = made_[i];
-    parts.size = 0;
-    const bool is_date = model_.fields[part.field].kind == Kind::kDate;
+    made_[i].size = 0;
     while (at < profile.size() && profile[at].field() < part.field) ++at;
-    for (size_t j = at; j < profile.size() && profile[j].field() == part.field;
-         ++j) {
-      const ValueId value = profile[j].value();
-      if (is_date) {
-        AddDateParts(lexicon.date(value), part.form, &parts);
-      } else if (part.form == KeyForm::kSound) {
-        parts.Add(lexicon.sound(value));
-      } else {
-        parts.Add(TextPart(lexicon.text(value), part));
-      }
+    if (at < profile.size() && profile[at].field() == part.field) {
+      AddParts(lexicon, part, ValuesAt(profile, at), &made_[i]);
+    }
+    const int former = model_.fields[part.field].former;
+    if (former != kNoField) {
+      AddParts(lexicon, part, ValuesOf(profile, former), &made_[i]);
     }
   }
 }

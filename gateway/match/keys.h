@@ -15,7 +15,7 @@
 namespace saan::match {
 
 // No profile has more; those of the model's first keys are kept.
-inline constexpr size_t kMaxKeysOfProfile = 64;
+inline constexpr size_t kMaxKeysOfProfile = 96;
 
 // Makes the keys of profiles. A part that several keys have is made once. One
 // thread.
@@ -30,8 +30,9 @@ class KeyMaker {
             std::vector<uint64_t>* keys);
 
  private:
-  // Values of one field that give keys, and what each can give.
-  static constexpr size_t kMaxParts = 4;
+  // Values of one field that give keys, former names behind the present ones,
+  // and what each can give.
+  static constexpr size_t kMaxParts = 6;
   struct Parts {
     std::array<uint64_t, kMaxParts> parts;
     size_t size = 0;
@@ -40,6 +41,8 @@ class KeyMaker {
     }
   };
 
+  void AddParts(const Lexicon& lexicon, const KeyPart& part, ProfileView values,
+                Parts* parts) const;
   static void AddDateParts(const DateSpan& span, KeyForm form, Parts* parts);
   void MakeParts(const Lexicon& lexicon, ProfileView profile);
   void AddKeys(const std::vector<uint8_t>& key, size_t at, uint64_t digest,

@@ -25,6 +25,7 @@ class Outcomes {
       float share = 1;
       if (levels.level[i] != kNotCompared &&
           population.model().comparisons[i].by_value &&
+          !population.model().comparisons[i].IsFormer(levels.level[i]) &&
           levels.agreed[i] != kNoValue) {
         double same = 0, kin = 0;
         BitsOf(population.model(), population.lexicon(), levels, i,
@@ -118,7 +119,11 @@ double SetShares(const Comparison& before, double trust,
   }
   double moved = 0;
   for (size_t l = 0; l < kMaxLevels; ++l) {
-    if (!comparison->levels[l].is_listed) continue;
+    // How many former names are known says nothing of the records at hand.
+    if (!comparison->levels[l].is_listed ||
+        comparison->IsFormer(static_cast<int>(l))) {
+      continue;
+    }
     const Shares& expected = before.levels[l].shares;
     const Shares old = comparison->levels[l].shares;
     Shares shares;

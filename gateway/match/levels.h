@@ -17,16 +17,18 @@ namespace saan::match {
 // Names of people, streets and places. "alike": one sound and much the same
 // letters; "swapped": it stands in the other field, and the other in this one;
 // "close" and "similar": by letters alone; "latin": the same sounds, one side
-// in Latin letters; "nickname": one side's name is the other's nickname;
-// "part": one side has some of the words of the other, or their initial;
-// "lookalike": alike or close, but both are names that others bear too, so that
-// it is less likely a slip of the pen.
+// in Latin letters; "former": one side's name is, or sounds and is spelt much
+// like, one that the other bore before; "nickname": one side's name is the
+// other's nickname; "part": one side has some of the words of the other, or
+// their initial; "lookalike": alike or close, but both are names that others
+// bear too, so that it is less likely a slip of the pen.
 enum class NameLevel {
   kExact,
   kAlike,
   kSwapped,
   kClose,
   kLatin,
+  kFormer,
   kNickname,
   kPart,
   kLookalike,
@@ -74,7 +76,7 @@ enum class AreaLevel { kSubdistrict, kDistrict, kProvince, kDiffers };
 
 enum class Kind { kName, kDate, kNationalId, kNumber, kIssued, kWord, kArea };
 inline constexpr size_t kKindCount = 7;
-inline constexpr size_t kMaxLevels = 10;
+inline constexpr size_t kMaxLevels = 11;
 
 struct KindWords {
   const char* kind;
@@ -89,8 +91,8 @@ struct KindWords {
 // By Kind.
 inline constexpr KindWords kKindWords[kKindCount] = {
     {"name",
-     {"exact", "alike", "swapped", "close", "latin", "nickname", "part",
-      "lookalike", "similar", "differs"}},
+     {"exact", "alike", "swapped", "close", "latin", "former", "nickname",
+      "part", "lookalike", "similar", "differs"}},
     {"date",
      {"day", "swapped", "typo", "month", "part", "year", "interval", "near",
       "differs"}},

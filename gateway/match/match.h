@@ -22,6 +22,10 @@ namespace saan::match {
 // What the matcher compares of `record`. Needs names that adapters have folded.
 v1::Traits TraitsOf(const v1::Record& record);
 
+// A record is written anew: the names that it had before (and those before
+// them) are known on as former names, as far as it does not bear them still.
+void KeepFormerNames(const v1::Traits& before, v1::Traits* now);
+
 // The same by field of `model`, under the names of fields that the built-in
 // model "thai-child" has; what the model has no field for is left out.
 FieldValues ValuesOf(const Model& model, const v1::Traits& traits);

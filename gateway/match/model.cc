@@ -60,10 +60,12 @@ class ModelReader {
 
   absl::Status ReadScalars();
   absl::Status ReadField(int index);
+  absl::Status ReadSystem(int index);
   absl::Status ReadComparison(int index);
   absl::Status ReadOtherName(const ComparisonModel& comparison, int index,
                              const char* what, const std::string& name,
                              int* field) const;
+  absl::Status SetFormer(int index, const Comparison& comparison);
   absl::Status ReadLevels(const ComparisonModel& parsed, int index,
                           Comparison* comparison);
   absl::Status CheckSums(const ComparisonModel& parsed, int line) const;
@@ -87,6 +89,9 @@ absl::StatusOr<Model> ModelReader::Read(absl::string_view text) {
   absl::Status status = ReadScalars();
   for (int i = 0; status.ok() && i < parsed_.fields_size(); ++i) {
     status = ReadField(i);
+  }
+  for (int i = 0; status.ok() && i < parsed_.systems_size(); ++i) {
+    status = ReadSystem(i);
   }
   for (int i = 0; status.ok() && i < parsed_.comparisons_size(); ++i) {
     status = ReadComparison(i);
@@ -198,6 +203,22 @@ absl::Status ModelReader::ReadField(int index) {
   return absl::OkStatus();
 }
 
+absl::Status ModelReader::ReadSystem(int index) {
+  const SystemModel& parsed = parsed_.systems(index);
+  const int line = LineOf(&tree_, parsed_, "systems", index);
+  if (parsed.name().empty()) return ErrorAt(line, "the system has no name");
+  if (model_.TrustIn(parsed.name()) != kFullTrust) {
+    return ErrorAt(
+        line, absl::StrCat("the system ", parsed.name(), " is there twice"));
+  }
+  if (!(parsed.right_numbers() > 0 && parsed.right_numbers() < 1)) {
+    return ErrorAt(line, absl::StrCat("right_numbers of ", parsed.name(),
+                                      " is not between 0 and 1"));
+  }
+  model_.systems.push_back({parsed.name(), parsed.right_numbers()});
+  return absl::OkStatus();
+}
+
 absl::Status ModelReader::ReadOtherName(const ComparisonModel& comparison,
                                         int index, const char* what,
                                         const std::string& name,
@@ -240,9 +261,29 @@ absl::Status ModelReader::ReadComparison(int index) {
     status = ReadOtherName(parsed, index, "nickname", parsed.nickname(),
                            &comparison.nickname);
   }
+  if (status.ok()) {
+    status = ReadOtherName(parsed, index, "former", parsed.former(),
+                           &comparison.former);
+  }
+  if (status.ok() && comparison.former != kNoField) {
+    status = SetFormer(index, comparison);
+  }
   if (status.ok()) status = ReadLevels(parsed, index, &comparison);
   if (status.ok()) model_.comparisons.push_back(comparison);
   return status;
+}
+
+absl::Status ModelReader::SetFormer(int index, const Comparison& comparison) {
+  Field& former = model_.fields[comparison.former];
+  if (former.former_of != kNoField) {
+    return ErrorAt(LineOf(&tree_, parsed_, "comparisons", index),
+                   absl::StrCat(former.name,
+                                " holds the former names of two "
+                                "fields"));
+  }
+  former.former_of = comparison.field;
+  model_.fields[comparison.field].former = comparison.former;
+  return absl::OkStatus();
 }
 
 absl::Status ModelReader::ReadLevels(const ComparisonModel& parsed, int index,
@@ -381,6 +422,13 @@ int Model::FieldOf(absl::string_view name) const {
     if (fields[i].name == name) return static_cast<int>(i);
   }
   return kNoField;
+}
+
+double Model::TrustIn(absl::string_view system) const {
+  for (const SystemTrust& trust : systems) {
+    if (trust.system == system) return trust.right_numbers;
+  }
+  return kFullTrust;
 }
 
 namespace {

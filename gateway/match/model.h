@@ -34,6 +34,10 @@ struct Field {
   std::string name;
   Kind kind = Kind::kWord;
   std::vector<std::string> columns;  // Never empty.
+  // The field of the names that were borne before these; or of those that came
+  // after them.
+  int former = kNoField;
+  int former_of = kNoField;
 };
 
 // Shares of one level, each in (0, 1].
@@ -57,6 +61,7 @@ struct Comparison {
   Kind kind = Kind::kWord;
   int swaps_with = kNoField;
   int nickname = kNoField;
+  int former = kNoField;
   bool by_value = false;
   bool is_household = false;
   bool is_weak = false;
@@ -67,6 +72,10 @@ struct Comparison {
   double exact_same_log2 = 0;
   double exact_kin_log2 = 0;
 
+  // True when `level` is reached by a name that was borne before.
+  bool IsFormer(int level) const {
+    return kind == Kind::kName && level == static_cast<int>(NameLevel::kFormer);
+  }
   // Sets shares, and all that follows from them.
   void SetShares(int level, const Shares& shares);
 };
@@ -81,6 +90,14 @@ struct KeyPart {
 };
 using Key = std::vector<KeyPart>;
 
+// How far the numbers of a system can be trusted.
+struct SystemTrust {
+  std::string system;
+  double right_numbers = 1;  // Above 0 and below 1.
+};
+// Of a system that the model does not name.
+inline constexpr double kFullTrust = 1;
+
 // All numbers of a model. Set once; then any thread may read it.
 struct Model {
   std::string version;
@@ -90,6 +107,7 @@ struct Model {
   std::vector<Comparison> comparisons;
   std::vector<Key> keys;
   std::vector<std::string> key_texts;  // As written, in step.
+  std::vector<SystemTrust> systems;
   double same_per_record = 0;
   double kin_per_record = 0;
   double link_probability = 1;
@@ -112,6 +130,9 @@ struct Model {
 
   // kNoField when there is none.
   int FieldOf(absl::string_view name) const;
+  // Share of the numbers of `system` that are right; kFullTrust when it is not
+  // named.
+  double TrustIn(absl::string_view system) const;
   const std::string& NameOf(const Comparison& comparison) const {
     return fields[comparison.field].name;
   }

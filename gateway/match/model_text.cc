@@ -39,6 +39,10 @@ std::string ComparisonText(const Model& model, const Comparison& comparison) {
     absl::StrAppend(&text, "  nickname: \"",
                     model.fields[comparison.nickname].name, "\"\n");
   }
+  if (comparison.former != kNoField) {
+    absl::StrAppend(&text, "  former: \"", model.fields[comparison.former].name,
+                    "\"\n");
+  }
   if (comparison.by_value) absl::StrAppend(&text, "  by_value: true\n");
   if (comparison.is_household) {
     absl::StrAppend(&text, "  is_household: true\n");
@@ -73,6 +77,10 @@ std::string WriteModel(const Model& model) {
     absl::StrAppendFormat(
         &text, "calibration_slope: %.4g\ncalibration_offset_bits: %.4g\n",
         model.calibration_slope, model.calibration_offset_bits);
+  }
+  for (const SystemTrust& trust : model.systems) {
+    absl::StrAppendFormat(&text, "systems { name: \"%s\" right_numbers: %g }\n",
+                          trust.system, trust.right_numbers);
   }
   for (const Field& field : model.fields) text += FieldText(field);
   for (const Comparison& comparison : model.comparisons) {

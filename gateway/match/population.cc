@@ -3,6 +3,13 @@
 #include <algorithm>
 
 namespace saan::match {
+namespace {
+
+bool Has(const std::vector<std::string>& values, const std::string& value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+}  // namespace
 
 Population::Population(const Model& model)
     : model_(model), comparer_(model, lexicon_), key_maker_(model) {}
@@ -10,16 +17,35 @@ Population::Population(const Model& model)
 std::vector<Trait> Population::TraitsOf(const FieldValues& values) {
   std::vector<Trait> traits;
   for (size_t field = 0; field < model_.fields.size(); ++field) {
+    const Field& of = model_.fields[field];
+    // A name is one value, whether it is borne still or was before.
+    const int as =
+        of.former_of == kNoField ? static_cast<int>(field) : of.former_of;
     for (const std::string& text : values[field]) {
-      const Kind kind = model_.fields[field].kind;
-      const ValueId id = lexicon_.Intern(static_cast<int>(field), kind, text);
+      if (of.former_of != kNoField && Has(values[of.former_of], text)) continue;
+      const ValueId id = lexicon_.Intern(as, of.kind, text);
       if (id == kNoValue) continue;
       traits.emplace_back(static_cast<int>(field), id, lexicon_.glance(id));
     }
   }
   std::sort(traits.begin(), traits.end());
   traits.erase(std::unique(traits.begin(), traits.end()), traits.end());
+  MarkNicknames(&traits);
   return traits;
+}
+
+// They may come to no comparison, which no glance tells.
+void Population::MarkNicknames(std::vector<Trait>* traits) {
+  for (const Comparison& comparison : model_.comparisons) {
+    if (comparison.nickname == kNoField ||
+        !comparer_.IsOwnNickname(comparison, *traits)) {
+      continue;
+    }
+    for (Trait& trait : *traits) {
+      if (trait.field() != comparison.field) continue;
+      trait = Trait(trait.field(), trait.value(), kNoGlance);
+    }
+  }
 }
 
 void Population::ForgetProbe() {

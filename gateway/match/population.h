@@ -107,6 +107,8 @@ class Population {
   void ReadAhead(uint32_t record);
   // The traits of `values`, sorted, each once.
   std::vector<Trait> TraitsOf(const FieldValues& values);
+  // Takes from names that are nicknames what they would show at a glance.
+  void MarkNicknames(std::vector<Trait>* traits);
   void ForgetProbe();
 
   const Model& model_;

@@ -71,12 +71,21 @@ Bound Screen::BoundOfAgreed(size_t i, ValueId value) const {
 void Screen::SetRecord(ProfileView record) {
   record_ = record;
   comparison_of_.fill(-1);
+  for (size_t field = 0; field < model_.fields.size(); ++field) {
+    if (model_.fields[field].former_of == kNoField) continue;
+    comparison_of_[field] = kOfFormer;
+  }
+  has_own_former_ = false;
   for (Own& own : own_) own.values = ProfileView();
   for (size_t at = 0; at < record.size();) {
     const int field = record[at].field();
     const ProfileView values = ValuesAt(record, at);
     at += values.size();
     const int i = bounds_.ComparisonOf(field);
+    if (comparison_of_[field] == kOfFormer) {
+      has_own_former_ = true;
+      continue;
+    }
     comparison_of_[field] = static_cast<int8_t>(i);
     if (i < 0) continue;
     Own& own = own_[i];
@@ -118,13 +127,15 @@ const Bound& Screen::BoundForOne(size_t i, Trait other) const {
 }
 
 template <typename Take>
-inline void Screen::ForEachShared(ProfileView other, Take take) const {
+inline void Screen::ForEachShared(ProfileView other, Take take) {
+  has_former_ = has_own_former_;
   for (size_t at = 0; at < other.size();) {
     const int field = other[at].field();
     const size_t begin = at++;
     while (at < other.size() && other[at].field() == field) ++at;
     const int i = comparison_of_[field];
     if (i >= 0) take(i, other.subspan(begin, at - begin));
+    has_former_ |= i == kOfFormer;
   }
 }
 
@@ -144,10 +155,14 @@ void Screen::NarrowSwaps(Bound* sum) {
   for (const uint8_t i : bounds_.with_swaps()) {
     const int with = bounds_.ComparisonOf(model_.comparisons[i].swaps_with);
     if (with < 0 || !HasOne(i) || !HasOne(with) ||
-        other_[i][0].value() == own_[i].value) {
+        other_[i][0].value() == own_[i].value ||
+        other_[i][0].glance() == kNoGlance || own_[i].glance == kNoGlance) {
       continue;
     }
     const auto is_far = [&](size_t x, size_t y) {
+      if (other_[x][0].glance() == kNoGlance || own_[y].glance == kNoGlance) {
+        return false;
+      }
       const NameSight sight =
           LookAtNames(other_[x][0].glance(), own_[y].glance);
       return sight == NameSight::kFar || sight == NameSight::kOtherScript;
@@ -163,6 +178,7 @@ bool Screen::MayMatter(ProfileView other) {
   Bound sum = before_;
   ForEachShared(other,
                 [&](int i, ProfileView values) { sum += BoundFor(i, values); });
+  if (has_former_) return true;
   // Most end here.
   if (IsHopeless(sum)) return false;
   sum = BoundAll(other);
@@ -176,6 +192,7 @@ bool Screen::MayMatter(ProfileView other) {
 
 bool Screen::Weigh(ProfileView other, Weight* weight) {
   Bound sum = BoundAll(other);
+  if (has_former_) return WeighWhole(other, weight);
   NarrowSwaps(&sum);
   if (IsHopeless(sum)) return false;
   Levels levels;
@@ -197,6 +214,13 @@ bool Screen::Weigh(ProfileView other, Weight* weight) {
     sum -= bounds_[i].missing;
     if (IsHopeless(sum)) return false;
   }
+  *weight = WeightOf(model_, lexicon_, levels, prior_, records_);
+  return weight->Probability() >= least_probability_;
+}
+
+bool Screen::WeighWhole(ProfileView other, Weight* weight) {
+  Levels levels;
+  comparer_.Compare(other, record_, &levels);
   *weight = WeightOf(model_, lexicon_, levels, prior_, records_);
   return weight->Probability() >= least_probability_;
 }

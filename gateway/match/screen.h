@@ -48,6 +48,9 @@ class Screen {
                 Take take);
 
  private:
+  // In `comparison_of_`: a field of former names.
+  static constexpr int8_t kOfFormer = -2;
+
   // What of the record a comparison looks at.
   struct Own {
     ProfileView values;
@@ -62,13 +65,15 @@ class Screen {
   const Bound& BoundFor(size_t i, ProfileView values);
   const Bound& BoundForOne(size_t i, Trait other) const;
   // Calls `take` with each comparison that both have values for, and those of
-  // `other`.
+  // `other`; sets `has_former_`.
   template <typename Take>
-  void ForEachShared(ProfileView other, Take take) const;
+  void ForEachShared(ProfileView other, Take take);
   // Sets `bound_`, `other_` and `both_`, and gives the sum.
   Bound BoundAll(ProfileView other);
   // Names that cannot have changed places say less.
   void NarrowSwaps(Bound* sum);
+  // A name that was borne before may agree with any other: no glance bounds it.
+  bool WeighWhole(ProfileView other, Weight* weight);
   bool HasOne(size_t i) const {
     return (both_ & 1u << i) != 0 && other_[i].size() == 1 &&
            own_[i].values.size() == 1;
@@ -91,6 +96,8 @@ class Screen {
   std::array<bool, kMaxFields> is_name_ = {};
   std::array<int8_t, kMaxFields> comparison_of_;  // Of the record's fields.
   std::array<Own, kMaxComparisons> own_;          // By comparison.
+  bool has_own_former_ = false;  // The record holds former names,
+  bool has_former_ = false;      // or either side of the present pair does.
   // By comparison, of the present pair; of those in `both_`.
   uint32_t both_ = 0;
   std::array<Bound, kMaxComparisons> bound_ = {};

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
+#include "gateway/match/letters.h"
 #include "gateway/match/match.h"
 
 namespace saan::match {
@@ -16,6 +17,7 @@ namespace {
 
 // More than any true record holds; keeps a row small whatever is sent.
 constexpr int kMaxNames = 4;
+constexpr int kMaxFormerNames = 4;
 constexpr int kMaxIdentifiers = 6;
 constexpr int kMaxPhones = 4;
 constexpr int kMaxGuardians = 4;
@@ -93,15 +95,35 @@ void AddNew(const std::string& value, int limit,
   *values->Add() = value;
 }
 
-std::string LowerLatin(const std::string& name) {
+std::string LowerLatin(absl::string_view name) {
   return absl::AsciiStrToLower(name);
+}
+
+// "น้อง" is said to a child, and mostly before its nickname.
+constexpr absl::string_view kNong = "น้อง";
+
+// Takes it off, where a name can begin behind it.
+bool ConsumeNong(absl::string_view* name) {
+  absl::string_view rest = *name;
+  if (!absl::ConsumePrefix(&rest, kNong)) return false;
+  const Letters letters(rest);
+  if (letters.empty() ||
+      !(IsConsonant(letters[0]) || IsLeadingVowel(letters[0]))) {
+    return false;
+  }
+  *name = rest;
+  return true;
 }
 
 // Given and family names stay in step, so both are added even when one is
 // missing; a name that is already there is left out.
 void AddName(const v1::PersonName& name, v1::Traits* traits) {
   AddNew(LowerLatin(name.nickname()), kMaxNames, traits->mutable_nicknames());
-  const std::string given = LowerLatin(name.given_name());
+  absl::string_view given_name = name.given_name();
+  if (ConsumeNong(&given_name) || name.title() == kNong) {
+    AddNew(LowerLatin(given_name), kMaxNames, traits->mutable_nicknames());
+  }
+  const std::string given = LowerLatin(given_name);
   const std::string family = LowerLatin(name.family_name());
   if ((given.empty() && family.empty()) || given.size() > kMaxValueBytes ||
       family.size() > kMaxValueBytes ||
@@ -115,6 +137,29 @@ void AddName(const v1::PersonName& name, v1::Traits* traits) {
   }
   traits->add_given_names(given);
   traits->add_family_names(family);
+}
+
+using Names = google::protobuf::RepeatedPtrField<std::string>;
+
+// Adds what is not among `present`.
+void AddFormer(const std::string& name, const Names& present, Names* former) {
+  if (std::find(present.begin(), present.end(), name) != present.end()) return;
+  AddNew(name, kMaxFormerNames, former);
+}
+
+// Present names, and behind them those that are said to be of before.
+void AddNames(const v1::Person& person, v1::Traits* traits) {
+  for (const v1::PersonName& name : person.names()) {
+    if (name.use() != v1::NAME_USE_FORMER) AddName(name, traits);
+  }
+  for (const v1::PersonName& name : person.names()) {
+    if (name.use() != v1::NAME_USE_FORMER) continue;
+    AddNew(LowerLatin(name.nickname()), kMaxNames, traits->mutable_nicknames());
+    AddFormer(LowerLatin(name.given_name()), traits->given_names(),
+              traits->mutable_former_given_names());
+    AddFormer(LowerLatin(name.family_name()), traits->family_names(),
+              traits->mutable_former_family_names());
+  }
 }
 
 std::optional<int> DaysOf(const std::string& iso) {
@@ -280,6 +325,8 @@ FieldValues ValuesOf(const Model& model, const v1::Traits& traits) {
   Fields fields(model);
   fields.AddAll("given_name", traits.given_names());
   fields.AddAll("family_name", traits.family_names());
+  fields.AddAll("former_given_name", traits.former_given_names());
+  fields.AddAll("former_family_name", traits.former_family_names());
   fields.AddAll("nickname", traits.nicknames());
   fields.AddBirth(traits);
   if (traits.sex() == v1::SEX_MALE) fields.Add("sex", "male");
@@ -304,10 +351,25 @@ FieldValues ValuesOf(const Model& model, const v1::Traits& traits) {
   return fields.Take();
 }
 
+void KeepFormerNames(const v1::Traits& before, v1::Traits* now) {
+  for (const Names* names :
+       {&before.given_names(), &before.former_given_names()}) {
+    for (const std::string& name : *names) {
+      AddFormer(name, now->given_names(), now->mutable_former_given_names());
+    }
+  }
+  for (const Names* names :
+       {&before.family_names(), &before.former_family_names()}) {
+    for (const std::string& name : *names) {
+      AddFormer(name, now->family_names(), now->mutable_former_family_names());
+    }
+  }
+}
+
 v1::Traits TraitsOf(const v1::Record& record) {
   v1::Traits traits;
   const v1::Person& person = record.person();
-  for (const v1::PersonName& name : person.names()) AddName(name, &traits);
+  AddNames(person, &traits);
   AddBirth(person.birth(), &traits);
   traits.set_sex(person.sex());
   AddIdentifiers(person, &traits);

@@ -44,6 +44,16 @@ double OwnBits(const Weight& weight, const Prior& prior) {
   return std::clamp(weight.same_bits - kin_bits, -kMostOwnBits, kMostOwnBits);
 }
 
+void Weight::Add(double same, double kin, const Prior& prior) {
+  same_bits += same;
+  kin_bits += kin;
+  const double of_same = prior.same_bits + same_bits;
+  const double of_kin = prior.kin_bits + kin_bits;
+  // log2 of same : (kin + strangers).
+  bits = of_kin > 0 ? of_same - of_kin - std::log2(1 + std::exp2(-of_kin))
+                    : of_same - std::log2(1 + std::exp2(of_kin));
+}
+
 double Weight::Probability() const { return 1 / (1 + std::exp2(-bits)); }
 
 void BitsOf(const Model& model, const Lexicon& lexicon, const Levels& levels,
@@ -56,12 +66,21 @@ void BitsOf(const Model& model, const Lexicon& lexicon, const Levels& levels,
   // How many have the value beside these two; of a value that nobody else has,
   // what is expected where values are spread evenly, one at most.
   const double all = static_cast<double>(records);
-  const double expected = level.shares.stranger;
+  const bool is_former = comparison.IsFormer(levels.level[i]);
+  const Level& strongest = comparison.levels[comparison.counts_as[0]];
+  const double expected = (is_former ? strongest : level).shares.stranger;
   const double others =
       std::max(static_cast<double>(lexicon.count(levels.agreed[i])) - 2,
                std::min(1.0, expected * all));
   const double share_log2 =
       std::log2((others + kTrustInModel * expected) / (all + kTrustInModel));
+  if (is_former) {
+    // As much rarer or commoner than others as the same name borne now.
+    const double rarity = std::log2(expected) - share_log2;
+    *same_bits += rarity;
+    *kin_bits += rarity;
+    return;
+  }
   *same_bits = comparison.exact_same_log2 - share_log2;
   *kin_bits = std::max(comparison.exact_kin_log2, share_log2) - share_log2;
 }
@@ -69,23 +88,28 @@ void BitsOf(const Model& model, const Lexicon& lexicon, const Levels& levels,
 Weight WeightOf(const Model& model, const Lexicon& lexicon,
                 const Levels& levels, const Prior& prior, uint64_t records) {
   Weight weight;
-  bool is_personal = false;
+  double all_same = 0, all_kin = 0;
+  bool is_personal = false, is_contradicted = false, lacks_name = false;
   for (size_t i = 0; i < model.comparisons.size(); ++i) {
-    if (levels.level[i] == kNotCompared) continue;
+    if (levels.level[i] == kNotCompared) {
+      lacks_name |= IsPersonal(model.comparisons[i]) &&
+                    model.comparisons[i].kind == Kind::kName;
+      continue;
+    }
     double same = 0, kin = 0;
     BitsOf(model, lexicon, levels, i, records, &same, &kin);
-    weight.same_bits += same;
-    weight.kin_bits += kin;
+    all_same += same;
+    all_kin += kin;
     const Comparison& comparison = model.comparisons[i];
     weight.needs_person |= comparison.levels[levels.level[i]].needs_person;
     is_personal |= IsPersonal(comparison) && same > 0;
+    is_contradicted |= IsPersonal(comparison) && same < 0;
   }
-  weight.needs_person |= model.has_families && !is_personal;
-  const double same = prior.same_bits + weight.same_bits;
-  const double kin = prior.kin_bits + weight.kin_bits;
-  // log2 of same : (kin + strangers).
-  weight.bits = kin > 0 ? same - kin - std::log2(1 + std::exp2(-kin))
-                        : same - std::log2(1 + std::exp2(kin));
+  // A number is copied from a sibling: where no name is compared, nothing else
+  // may speak against it.
+  weight.needs_person |=
+      model.has_families && (!is_personal || (lacks_name && is_contradicted));
+  weight.Add(all_same, all_kin, prior);
   return weight;
 }
 

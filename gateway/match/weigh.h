@@ -32,6 +32,8 @@ struct Weight {
   bool needs_person = false;
 
   double Probability() const;
+  // Takes in what one more comparison says.
+  void Add(double same, double kin, const Prior& prior);
 };
 
 // What a pair says for one person by itself: without the prior, and less what

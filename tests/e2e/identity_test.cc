@@ -569,7 +569,7 @@ TEST_F(IdentityDoor, TheHistoryOfAChildHasEveryDecision) {
 
 TEST_F(IdentityDoor, TheStoreTeachesAModelThatTheGatewayTakes) {
   v1::TrainMatchModelRequest request;
-  request.set_version("thai-child@2");
+  request.set_version("thai-child@3");
   v1::TrainMatchModelResponse trained;
   const Status status =
       Ask("operator-console", Admin(),

@@ -112,7 +112,10 @@ TEST(Identities, AreBuiltAgainFromTheStore) {
                              Row("c1", "ณัฐวุฒิ").SerializeAsString()}})
                   .ok());
   Identities identities(Model());
-  ASSERT_TRUE(identities.Load(*store).ok());
+  uint64_t told = 0;
+  ASSERT_TRUE(
+      identities.Load(*store, [&](uint64_t records) { told = records; }).ok());
+  EXPECT_EQ(told, 1u);
   ASSERT_EQ(identities.HoldersOf("national_id::1990110000129").size(), 1u);
   ASSERT_TRUE(
       store->Commit({{storage::Key(storage::kTraits, "r2"), "no row"}}).ok());
@@ -139,6 +142,72 @@ TEST(Identities, WhatAPersonKeptApartNoScoreJoins) {
   identities.LetTogether("r1", "r2");
   EXPECT_FALSE(identities.AreKeptApart("c1", "c2"));
   EXPECT_EQ(identities.WeighPair("r2", "r1")->verdict(), v1::VERDICT_SAME);
+}
+
+TEST(Identities, ADoubtfulNumberLinksNobodyByItself) {
+  match::Model model = Model();
+  model.systems = {{"network", 0.9}};
+  Identities identities(model);
+  identities.Put("r1", Row("c1", "ณัฐวุฒิ"));
+  // Nothing but the number and a part of the name.
+  v1::TraitsRow report = Row("", "ณัฐวุฒิ");
+  report.mutable_traits()->clear_family_names();
+  report.mutable_traits()->set_has_birth(false);
+  ASSERT_EQ(identities.Weigh(report, "r2")[0].evidence.verdict(),
+            v1::VERDICT_SAME);
+  report.mutable_traits()->set_system("network");
+  const v1::Evidence evidence = identities.Weigh(report, "r2")[0].evidence;
+  EXPECT_EQ(evidence.verdict(), v1::VERDICT_REVIEW);
+  EXPECT_EQ(evidence.rule(), "number_unverified");
+  double sum = evidence.prior_bits() + evidence.kin_bits();
+  for (const v1::Comparison& comparison : evidence.comparisons()) {
+    sum += comparison.weight_bits();
+    // log2 of 0.9 : 0.1.
+    if (comparison.field() == "national_id") {
+      EXPECT_NEAR(comparison.weight_bits(), 3.17, 0.01);
+    }
+  }
+  EXPECT_NEAR(sum, evidence.weight_bits(), 1e-6);
+}
+
+TEST(Identities, ADoubtfulNumberStandsInNobodysWay) {
+  match::Model model = Model();
+  model.systems = {{"network", 0.9}};
+  Identities identities(model);
+  v1::TraitsRow known = Row("c1", "ณัฐวุฒิ");
+  known.mutable_traits()->add_phones("+66810000002");
+  identities.Put("r1", known);
+  v1::TraitsRow report = known;
+  report.mutable_traits()->set_system("network");
+  report.set_own_reference("network:1");
+  // Name, birth and phone are enough without it.
+  EXPECT_EQ(identities.Weigh(report, "r2")[0].evidence.verdict(),
+            v1::VERDICT_SAME);
+  // Another number is no proof that they are two, but a person is asked.
+  report.mutable_traits()->set_identifiers(0, "national_id::1990120003457");
+  EXPECT_EQ(identities.Weigh(report, "r2")[0].evidence.verdict(),
+            v1::VERDICT_REVIEW);
+}
+
+// Of two twins the one was written under the other's name once, and with the
+// other's number somewhere else.
+TEST(Identities, AFormerNameThatAnotherChildBearsNowLinksNobody) {
+  Identities identities(Model());
+  v1::TraitsRow twin = Row("c1", "ธนกร");
+  twin.mutable_traits()->add_former_given_names("ณัฐวุฒิ");
+  identities.Put("r1", twin);
+  const v1::TraitsRow report = Row("", "ณัฐวุฒิ");
+  ASSERT_EQ(identities.Weigh(report, "r3")[0].evidence.verdict(),
+            v1::VERDICT_SAME);
+  v1::TraitsRow other = Row("c2", "ณัฐวุฒิ");
+  other.mutable_traits()->set_identifiers(0, "national_id::1990120003457");
+  identities.Put("r2", other);
+  for (const WeighedChild& child : identities.Weigh(report, "r3")) {
+    EXPECT_NE(child.evidence.verdict(), v1::VERDICT_SAME) << child.child_id;
+    if (child.child_id == "c1") {
+      EXPECT_EQ(child.evidence.rule(), kNameOfAnotherRule);
+    }
+  }
 }
 
 TEST(Identities, AMovedRecordIsWeighedWithItsNewChild) {

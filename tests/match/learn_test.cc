@@ -55,6 +55,17 @@ TEST(Learn, TakesSiblingsForKin) {
   EXPECT_GT(learned.kin_per_record, 0.5);
 }
 
+TEST(Learn, LeavesTheSharesOfFormerNamesAsTheyStand) {
+  const Model learned = LearnFrom(BuiltInModel(), 800, 1).model;
+  constexpr auto kFormer = static_cast<size_t>(NameLevel::kFormer);
+  for (size_t i = 0; i < learned.comparisons.size(); ++i) {
+    if (learned.comparisons[i].kind != Kind::kName) continue;
+    const Level& before = BuiltInModel().comparisons[i].levels[kFormer];
+    EXPECT_EQ(learned.comparisons[i].levels[kFormer].same_bits,
+              before.same_bits);
+  }
+}
+
 TEST(Learn, LeavesTheModelOfNoRecordsAsItIs) {
   const Model model = SmallModel();
   Population population(model);

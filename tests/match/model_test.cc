@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "gtest/gtest.h"
+#include "tests/match/children.h"
 #include "tests/match/invented.h"
 
 namespace saan::match {
@@ -59,11 +60,62 @@ TEST(Model, RefusesSharesThatDoNotComeToOne) {
   EXPECT_TRUE(absl::StrContains(model.status().message(), "not to 1"));
 }
 
+TEST(Model, RefusesAWrongSystemByLine) {
+  const std::string system = "systems { name: \"net\" right_numbers: 0.9 }\n";
+  for (const auto& [systems, reason] :
+       {std::pair<std::string, std::string>{
+            "systems { name: \"net\" right_numbers: 1.5 }\n", "net"},
+        {"systems { name: \"net\" }\n", "right_numbers"},
+        {"systems { right_numbers: 0.5 }\n", "no name"},
+        {system + system, "twice"}}) {
+    const auto model = ParseModel(systems + kSmallModel, "m");
+    ASSERT_FALSE(model.ok()) << systems;
+    EXPECT_TRUE(absl::StartsWith(model.status().message(),
+                                 systems == system + system ? "m:2" : "m:1"))
+        << model.status();
+    EXPECT_TRUE(absl::StrContains(model.status().message(), reason))
+        << model.status();
+  }
+}
+
+TEST(Model, TrustsASystemThatItDoesNotName) {
+  const Model model =
+      ParseModel(absl::StrCat("systems { name: \"net\" right_numbers: 0.9 }\n",
+                              kSmallModel),
+                 "m")
+          .value();
+  EXPECT_EQ(model.TrustIn("net"), 0.9);
+  EXPECT_EQ(model.TrustIn("temtem"), kFullTrust);
+  EXPECT_EQ(ParseModel(WriteModel(model), "again")->TrustIn("net"), 0.9);
+}
+
+TEST(Model, RefusesFormerNamesOfNoFieldOrOfTwo) {
+  const std::string given = "  field: \"given\"\n";
+  const std::string family = "  field: \"family\"\n";
+  const auto read = [&](std::vector<std::pair<std::string, std::string>> with) {
+    return ParseModel(absl::StrReplaceAll(kSmallModel, with), "m").status();
+  };
+  EXPECT_TRUE(absl::StrContains(
+      read({{given, given + "  former: \"nobody\"\n"}}).message(),
+      "former is no field of this model"));
+  const std::string fields = "fields { name: \"birth\"";
+  const std::string old = "fields { name: \"old\" kind: \"name\" }\n";
+  const std::string former = "  former: \"old\"\n";
+  EXPECT_TRUE(read({{fields, old + fields}, {given, given + former}}).ok());
+  EXPECT_TRUE(absl::StrContains(read({{fields, old + fields},
+                                      {given, given + former},
+                                      {family, family + former}})
+                                    .message(),
+                                "former names of two fields"));
+}
+
 TEST(Model, ReadsBackWhatItWrites) {
   const Model model = SmallModel();
   const auto again = ParseModel(WriteModel(model), "again");
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_EQ(WriteModel(*again), WriteModel(model));
+  const std::string built_in = WriteModel(BuiltInModel());
+  EXPECT_EQ(WriteModel(ParseModel(built_in, "again").value()), built_in);
 }
 
 TEST(Model, NamesAMissingFile) {

@@ -133,6 +133,27 @@ TEST(Population, FindsWhatWeighingEachPairFinds) {
   ExpectAllPairs(population);
 }
 
+// And where some hold names that others bear, or nicknames in a name's place.
+TEST(Population, FindsWhatWeighingEachPairFindsOfFormerNamesAndNicknames) {
+  const Model& model = BuiltInModel();
+  const People people(model, 3, kRecords);
+  const int given = model.FieldOf("given_name");
+  const int former = model.FieldOf("former_given_name");
+  const int nickname = model.FieldOf("nickname");
+  Population population(model);
+  for (uint64_t i = 0; i < kRecords; ++i) {
+    FieldValues values = people.Record(i);
+    if (i % 5 == 1) values[former] = people.Record(i * 7 % kRecords)[given];
+    if (i % 7 == 3) {
+      values[model.FieldOf("former_family_name")] =
+          people.Record(i - 1)[model.FieldOf("family_name")];
+    }
+    if (i % 11 == 2) values[nickname] = values[given];
+    population.Add(values, 0);
+  }
+  ExpectAllPairs(population);
+}
+
 TEST(Population, FindsWhatWeighingEachPairFindsUnderAModelThatLearned) {
   Model model = BuiltInModel();
   const People people(model, 3, kRecords);

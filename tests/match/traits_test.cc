@@ -80,18 +80,71 @@ TEST(TraitsOf, DropsAGuardiansNumberInTheChildsPlace) {
   EXPECT_EQ(traits.guardian_identifiers_size(), 1);
 }
 
-TEST(TraitsOf, KeepsFormerNamesAfterTheCurrentOne) {
+TEST(TraitsOf, TellsFormerNamesFromThosePresent) {
   const v1::Traits traits = TraitsOf(RecordOf(R"pb(
     person {
+      names {
+        given_name: "สมหญิง"
+        family_name: "ใจดี"
+        nickname: "หญิง"
+        use: NAME_USE_FORMER
+      }
       names { given_name: "กัญญาณัฐ" family_name: "ใจดี" nickname: "ส้ม" }
-      names { given_name: "สมหญิง" use: NAME_USE_FORMER }
       names { given_name: "Kanyanat" family_name: "Jaidee" use: NAME_USE_LATIN }
     })pb"));
-  ASSERT_EQ(traits.given_names_size(), 3);
-  EXPECT_EQ(traits.given_names(1), "สมหญิง");
-  EXPECT_EQ(traits.family_names(1), "");
-  EXPECT_EQ(traits.given_names(2), "kanyanat");
+  ASSERT_EQ(traits.given_names_size(), 2);
+  EXPECT_EQ(traits.given_names(0), "กัญญาณัฐ");
+  EXPECT_EQ(traits.given_names(1), "kanyanat");
   EXPECT_EQ(traits.nicknames(0), "ส้ม");
+  EXPECT_EQ(traits.nicknames(1), "หญิง");
+  ASSERT_EQ(traits.former_given_names_size(), 1);
+  EXPECT_EQ(traits.former_given_names(0), "สมหญิง");
+  // It is borne still.
+  EXPECT_EQ(traits.former_family_names_size(), 0);
+}
+
+TEST(TraitsOf, TakesWhatFollowsNongForANicknameToo) {
+  const v1::Traits traits = TraitsOf(
+      RecordOf(R"pb(person { names { title: "น้อง" given_name: "ส้ม" } })pb"));
+  EXPECT_EQ(traits.given_names(0), "ส้ม");
+  ASSERT_EQ(traits.nicknames_size(), 1);
+  EXPECT_EQ(traits.nicknames(0), "ส้ม");
+  const v1::Traits glued =
+      TraitsOf(RecordOf(R"pb(person { names { given_name: "น้องเอิร์น" } })pb"));
+  EXPECT_EQ(glued.given_names(0), "เอิร์น");
+  EXPECT_EQ(glued.nicknames(0), "เอิร์น");
+}
+
+TEST(KeepFormerNames, KeepsTheLatestFirstAndNoneThatIsBorneStill) {
+  v1::Traits before;
+  before.add_given_names("สมหญิง");
+  before.add_family_names("ใจดี");
+  before.add_former_given_names("บุญมี");
+  v1::Traits now;
+  now.add_given_names("กัญญาณัฐ");
+  now.add_family_names("ใจดี");
+  KeepFormerNames(before, &now);
+  ASSERT_EQ(now.former_given_names_size(), 2);
+  EXPECT_EQ(now.former_given_names(0), "สมหญิง");
+  EXPECT_EQ(now.former_given_names(1), "บุญมี");
+  EXPECT_EQ(now.former_family_names_size(), 0);
+  // Back to the name before.
+  v1::Traits again;
+  again.add_given_names("สมหญิง");
+  KeepFormerNames(now, &again);
+  ASSERT_EQ(again.former_given_names_size(), 2);
+  EXPECT_EQ(again.former_given_names(0), "กัญญาณัฐ");
+  EXPECT_EQ(again.former_given_names(1), "บุญมี");
+}
+
+// As rows were written before former names had a field of their own.
+TEST(ValuesOf, ReadsFormerNamesOfOldRowsAsNames) {
+  v1::Traits old;
+  old.add_given_names("กัญญาณัฐ");
+  old.add_given_names("สมหญิง");
+  const FieldValues values = ValuesOf(BuiltInModel(), old);
+  EXPECT_EQ(values[BuiltInModel().FieldOf("given_name")].size(), 2u);
+  EXPECT_TRUE(values[BuiltInModel().FieldOf("former_given_name")].empty());
 }
 
 TEST(TraitsOf, ReadsBirthByPrecision) {

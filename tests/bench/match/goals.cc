@@ -128,7 +128,8 @@ std::vector<Record> ReadRecords(const Set& set, const std::string& folder,
       record.source = source;
       record.person = truth.person_of(static_cast<uint32_t>(at));
       const ctl::CellOf cell = [&](absl::string_view column) {
-        return absl::string_view(cells[(*file)->Find(column)]);
+        const int at = (*file)->Find(column);
+        return at < 0 ? absl::string_view() : absl::string_view(cells[at]);
       };
       record.values = is_thai ? ctl::ReadThaiChild(model, cell,
                                                    absl::CivilDay(2026, 11, 26))
