@@ -19,13 +19,15 @@ namespace {
 // Both sides of each review that this filing opened: the task, and for a report
 // of an incident that it may be about a child already known. Whether another
 // agency knows the child is told where a rule lets one match.
-void TellOfReviews(const FiledFacts& facts, Call* call) {
+absl::Status TellOfReviews(const FiledFacts& facts, Call* call) {
   for (const storage::Put& put : call->changes.puts) {
     if (put.key.empty() || put.key[0] != storage::kReviews || !put.value) {
       continue;
     }
     v1::ReviewRow row;
-    if (!row.ParseFromString(*put.value)) continue;
+    if (!row.ParseFromString(*put.value)) {
+      return storage::MisshapenRow(storage::kReviews);
+    }
     const v1::Review& review = row.review();
     if (review.state() != v1::REVIEW_STATE_OPEN) continue;
     for (const v1::RecordHandle* side :
@@ -43,26 +45,43 @@ void TellOfReviews(const FiledFacts& facts, Call* call) {
       if (is_own) break;
     }
   }
+  return absl::OkStatus();
 }
 
-// Where the child lived before this filing: by the same record, or by the
-// newest one.
-std::string AreaBefore(const House& house, const Serving& serving,
-                       const std::string& record_id) {
-  const absl::StatusOr<v1::TraitsRow> row =
+// What the record was compared by before this filing; nothing where it is new.
+absl::StatusOr<v1::Traits> TraitsBefore(const House& house,
+                                        const std::string& record_id) {
+  absl::StatusOr<v1::TraitsRow> row =
       storage::GetRow<v1::TraitsRow>(house.ahead, storage::kTraits, record_id);
-  if (row.ok() && !row->traits().area_code().empty()) {
-    return row->traits().area_code();
+  if (absl::IsNotFound(row.status())) return v1::Traits();
+  if (!row.ok()) return row.status();
+  return std::move(*row->mutable_traits());
+}
+
+// What it is compared by from now on.
+absl::StatusOr<v1::Traits> TraitsNow(const std::string& record_id,
+                                     const Call& call) {
+  const std::string key = storage::Key(storage::kTraits, record_id);
+  for (const storage::Put& put : call.changes.puts) {
+    if (put.key != key || !put.value) continue;
+    v1::TraitsRow row;
+    if (!row.ParseFromString(*put.value)) {
+      return storage::MisshapenRow(storage::kTraits);
+    }
+    return std::move(*row.mutable_traits());
   }
-  return serving.area_code;
+  return v1::Traits();
 }
 
 // Whoever is responsible where the child lives: for the protection of a child
 // that something happened to, and when a child moves to another's area, both.
 absl::Status TellOfArea(const House& house, const FiledFacts& facts,
-                        const Serving& serving, const std::string& record_id,
+                        const Serving& serving, const v1::Traits& traits_before,
                         Call* call) {
-  const std::string before = AreaBefore(house, serving, record_id);
+  // By the same record, or by the newest one.
+  const std::string& before = traits_before.area_code().empty()
+                                  ? serving.area_code
+                                  : traits_before.area_code();
   const std::string& now =
       facts.signals.area_code().empty() ? before : facts.signals.area_code();
   // A coarser code of the same place is no move.
@@ -106,10 +125,12 @@ absl::Status TellOfHelps(const House& house, const FiledFacts& facts,
                          const Serving& serving, const std::string& record_id,
                          Call* call) {
   std::set<std::string> told;
-  const std::vector<care::Help> known = HelpsKept(house, record_id);
+  const absl::StatusOr<std::vector<care::Help>> known =
+      HelpsKept(house, record_id);
+  if (!known.ok()) return known.status();
   for (const care::Help& help : facts.helps) {
     // What it told before was met before.
-    if (std::find(known.begin(), known.end(), help) != known.end()) continue;
+    if (std::find(known->begin(), known->end(), help) != known->end()) continue;
     const absl::StatusOr<std::vector<MetHelp>> met =
         HelpsThatMeet(house, serving, help, facts.agency);
     if (!met.ok()) return met.status();
@@ -134,15 +155,25 @@ absl::Status TellOfHelps(const House& house, const FiledFacts& facts,
 
 // Agencies that see the child's risk differently: nothing is silently won, a
 // person of each must look at it.
-void TellOfDisagreement(const House& house, const FiledFacts& facts,
-                        const Serving& serving, const std::string& record_id,
-                        Call* call) {
-  if (facts.signals.risk() == v1::RISK_LEVEL_UNSPECIFIED) return;
+absl::Status TellOfDisagreement(const House& house, const FiledFacts& facts,
+                                const Serving& serving,
+                                const std::string& record_id, Call* call) {
+  if (facts.signals.risk() == v1::RISK_LEVEL_UNSPECIFIED) {
+    return absl::OkStatus();
+  }
   const absl::StatusOr<v1::SignalRow> before =
       SignalsOfRecord(house, record_id);
-  if (before.ok() && before->risk() == facts.signals.risk()) return;
+  if (!before.ok() && !absl::IsNotFound(before.status())) {
+    return before.status();
+  }
+  if (before.ok() && before->risk() == facts.signals.risk()) {
+    return absl::OkStatus();
+  }
+  const absl::StatusOr<std::vector<v1::SignalRow>> signals =
+      SignalsOfChild(house, serving.child);
+  if (!signals.ok()) return signals.status();
   std::set<std::string> others;
-  for (const v1::SignalRow& row : SignalsOfChild(house, serving.child)) {
+  for (const v1::SignalRow& row : *signals) {
     if (row.agency() != facts.agency &&
         care::Disagree(row.risk(), facts.signals.risk())) {
       others.insert(row.agency());
@@ -159,6 +190,7 @@ void TellOfDisagreement(const House& house, const FiledFacts& facts,
       AddEvent(std::move(event), told, call, v1::ACTION_READ, holder);
     }
   }
+  return absl::OkStatus();
 }
 
 // Keeps what the record tells, and listens to the child when a detector may ask
@@ -169,7 +201,8 @@ absl::Status KeepListening(const House& house, const FiledFacts& facts,
   row.set_agency(facts.agency);
   row.set_child_id(filed.child.child_id());
   row.set_filed_unix_seconds(absl::ToUnixSeconds(call->now));
-  KeepSignals(house, filed.record_id, row, call);
+  absl::Status kept = KeepSignals(house, filed.record_id, row, call);
+  if (!kept.ok()) return kept;
   if (care::IsSign(row)) {
     LookAgain(row.child_id(), call->now, call);
     return absl::OkStatus();
@@ -188,7 +221,6 @@ FiledFacts FiledFactsOf(const v1::Record& record) {
   FiledFacts facts;
   facts.agency = record.agency();
   facts.is_incident = record.incidents_size() > 0;
-  facts.house_code = record.household().house_code();
   facts.helps = care::HelpsIn(record);
   facts.signals = care::SignalsOf(record);
   return facts;
@@ -197,8 +229,9 @@ FiledFacts FiledFactsOf(const v1::Record& record) {
 absl::Status TellOfFiling(const House& house, const FiledFacts& facts,
                           const Filed& filed, Call* call) {
   if (filed.outcome == v1::SUBMIT_OUTCOME_UNCHANGED) return absl::OkStatus();
-  Serving serving = ServingOf(house, filed.child);
-  for (const std::string& agency : serving.agencies) {
+  absl::StatusOr<Serving> serving = ServingOf(house, filed.child);
+  if (!serving.ok()) return serving.status();
+  for (const std::string& agency : serving->agencies) {
     if (agency == facts.agency) continue;
     v1::Event event;
     event.set_kind(v1::EVENT_KIND_CHILD_CHANGED);
@@ -206,21 +239,30 @@ absl::Status TellOfFiling(const House& house, const FiledFacts& facts,
     event.set_from_agency(facts.agency);
     AddEvent(std::move(event), agency, call, v1::ACTION_READ, facts.agency);
   }
-  TellOfReviews(facts, call);
-  if (absl::Status told =
-          TellOfArea(house, facts, serving, filed.record_id, call);
+  if (absl::Status told = TellOfReviews(facts, call); !told.ok()) return told;
+  const absl::StatusOr<v1::Traits> before =
+      TraitsBefore(house, filed.record_id);
+  if (!before.ok()) return before.status();
+  if (absl::Status told = TellOfArea(house, facts, *serving, *before, call);
       !told.ok()) {
     return told;
   }
-  TellOfDisagreement(house, facts, serving, filed.record_id, call);
+  if (absl::Status told =
+          TellOfDisagreement(house, facts, *serving, filed.record_id, call);
+      !told.ok()) {
+    return told;
+  }
   if (absl::Status kept = KeepListening(house, facts, filed, call);
       !kept.ok()) {
     return kept;
   }
-  if (serving.house_code.empty()) serving.house_code = facts.house_code;
-  KeepHelps(house, filed.record_id, facts.agency, facts.house_code, facts.helps,
-            call);
-  return TellOfHelps(house, facts, serving, filed.record_id, call);
+  const absl::StatusOr<v1::Traits> now = TraitsNow(filed.record_id, *call);
+  if (!now.ok()) return now.status();
+  if (serving->house_code.empty()) serving->house_code = now->house_code();
+  KeepHousehold(house, filed.record_id, before->house_code(), now->house_code(),
+                call);
+  KeepHelps(house, filed.record_id, facts.agency, facts.helps, call);
+  return TellOfHelps(house, facts, *serving, filed.record_id, call);
 }
 
 }  // namespace saan

@@ -20,7 +20,6 @@ namespace saan {
 struct FiledFacts {
   std::string agency;
   bool is_incident = false;
-  std::string house_code;  // Personal: stays in memory.
   std::vector<care::Help> helps;
   v1::SignalRow signals;
 };

@@ -1,6 +1,7 @@
 #include "gateway/call.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -134,26 +135,48 @@ void LogFault(const House& house, const Call& call,
                              answer.message()));
 }
 
+// Kept of each look: no decision on what may be told rests on them.
+constexpr char kOfTheLookAlone[] = {
+    storage::kDecisions,  storage::kBudgets,         storage::kRequests,
+    storage::kDeliveries, storage::kQuestionBudgets, storage::kSubjectSlots};
+
+bool MayChangeWhatIsTold(const Call& call) {
+  return !call.events.empty() ||
+         std::any_of(call.changes.puts.begin(), call.changes.puts.end(),
+                     [](const storage::Put& put) {
+                       return std::find(std::begin(kOfTheLookAlone),
+                                        std::end(kOfTheLookAlone),
+                                        put.key[0]) ==
+                              std::end(kOfTheLookAlone);
+                     });
+}
+
 // Events are numbered and placed in one go, so that no watcher passes by one
 // that is still on its way.
 absl::StatusOr<std::shared_ptr<storage::Ticket>> Enqueue(const Frame& frame,
                                                          Call* call) {
-  if (call->events.empty()) {
-    return frame.ledger.Enqueue(call->entry, std::move(call->changes));
-  }
   Outbox& outbox = frame.house.outbox;
+  const bool may_change = MayChangeWhatIsTold(*call);
+  absl::StatusOr<std::shared_ptr<storage::Ticket>> place;
+  if (call->events.empty()) {
+    place = frame.ledger.Enqueue(call->entry, std::move(call->changes));
+    if (place.ok() && may_change) outbox.CountChange();
+    return place;
+  }
   std::set<std::string> recipients;
   for (const v1::EventRow& event : call->events) {
     recipients.insert(event.recipient());
   }
-  absl::StatusOr<std::shared_ptr<storage::Ticket>> place;
   {
     absl::MutexLock lock(&outbox.order());
     outbox.Number(frame.house.env.now(), std::move(call->events),
                   &call->changes);
     place = frame.ledger.Enqueue(call->entry, std::move(call->changes));
   }
-  if (place.ok()) outbox.Announce(recipients);
+  if (place.ok()) {
+    outbox.CountChange();
+    outbox.Announce(recipients);
+  }
   return place;
 }
 

@@ -4,6 +4,7 @@
 #define SAAN_GATEWAY_COORDINATION_H_
 
 #include "gateway/call.h"
+#include "gateway/telling.h"
 #include "saan/v1/coordination.grpc.pb.h"
 
 namespace saan {
@@ -73,6 +74,7 @@ class Coordination final
 
  private:
   const Frame& frame_;
+  Audiences audiences_;
 };
 
 }  // namespace saan

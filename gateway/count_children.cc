@@ -60,6 +60,7 @@ absl::Status Body(const House& house, const v1::CountChildrenRequest& request,
   const std::string index = AreaIndex(area);
   std::map<std::string, Cell> cells;
   size_t looked = 0;
+  absl::Status read;
   absl::Status scanned = house.store.Scan(
       index, storage::PrefixEnd(index),
       [&](absl::string_view key, absl::string_view) {
@@ -67,12 +68,17 @@ absl::Status Body(const House& house, const v1::CountChildrenRequest& request,
             ReadAreaPosition(area, key.substr(index.size()));
         const absl::StatusOr<v1::SignalRow> row =
             SignalsOfRecord(house, position.record_id);
+        if (!row.ok() && !absl::IsNotFound(row.status())) {
+          read = row.status();
+          return false;
+        }
         if (row.ok()) {
           Add(*row, &cells[position.area_code.substr(0, kSubdistrictDigits)]);
         }
         return ++looked <= kMaxCounted;
       });
   if (!scanned.ok()) return scanned;
+  if (!read.ok()) return read;
   if (looked > kMaxCounted) {
     return Refuse(v1::ERROR_REASON_QUESTION_TOO_WIDE, "area_prefix");
   }

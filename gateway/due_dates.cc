@@ -39,7 +39,8 @@ absl::Status TakeReferral(const House& house, const std::string& referral_id,
   }
   v1::ReferralRow after = *before;
   v1::CareReferral& referral = *after.mutable_referral();
-  NameChild(house, referral.child_id(), call);
+  absl::Status named = NameChild(house, referral.child_id(), call);
+  if (!named.ok()) return named;
   if (before->due_stage() == v1::DUE_STAGE_REMIND) {
     Remind(referral, call);
     after.set_due_stage(v1::DUE_STAGE_ESCALATE);

@@ -8,7 +8,6 @@
 #include "gateway/call.h"
 #include "gateway/children.h"
 #include "gateway/timestamps.h"
-#include "saan/v1/stored.pb.h"
 #include "storage/tables.h"
 
 namespace saan {
@@ -48,11 +47,18 @@ std::string DeliveryKey(absl::string_view agency, uint64_t position,
                       std::string(1, static_cast<char>(role)));
 }
 
-void NameChild(const House& house, const std::string& child_id, Call* call) {
+absl::Status NameChild(const House& house, const std::string& child_id,
+                       Call* call) {
   const absl::StatusOr<v1::ChildRow> child =
       ResolveChild(house.ahead, child_id);
-  if (!child.ok()) return;
-  NameSubject(*child, {child->record_ids().begin(), child->record_ids().end()},
+  if (absl::IsNotFound(child.status())) return absl::OkStatus();
+  if (!child.ok()) return child.status();
+  NameChild(*child, call);
+  return absl::OkStatus();
+}
+
+void NameChild(const v1::ChildRow& child, Call* call) {
+  NameSubject(child, {child.record_ids().begin(), child.record_ids().end()},
               &call->entry);
   call->entry.set_subject_count(call->entry.subject_count() + 1);
 }
@@ -97,6 +103,12 @@ void Outbox::Number(absl::Time now, std::vector<v1::EventRow> events,
 uint64_t Outbox::Last() {
   absl::MutexLock lock(&order_);
   return last_;
+}
+
+void Outbox::Settle(uint64_t changes) {
+  uint64_t before = settled_;
+  while (before < changes && !settled_.compare_exchange_weak(before, changes)) {
+  }
 }
 
 void Outbox::Announce(const std::set<std::string>& agencies) {

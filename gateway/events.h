@@ -5,6 +5,7 @@
 #ifndef SAAN_GATEWAY_EVENTS_H_
 #define SAAN_GATEWAY_EVENTS_H_
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -17,6 +18,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "gateway/waker.h"
+#include "saan/v1/stored.pb.h"
 #include "saan/v1/stored_event.pb.h"
 #include "storage/kv.h"
 
@@ -51,8 +53,10 @@ std::string EventId(uint64_t position);
 uint64_t PositionOfEvent(absl::string_view id);
 
 // Enters the child into the log as one that the call tells of. Nothing for a
-// child that is there no more.
-void NameChild(const House& house, const std::string& child_id, Call* call);
+// child that is there no more; DATA_LOSS and the like from the store.
+absl::Status NameChild(const House& house, const std::string& child_id,
+                       Call* call);
+void NameChild(const v1::ChildRow& child, Call* call);
 
 // Gives events their order and wakes those who wait. Thread-safe.
 class Outbox {
@@ -69,6 +73,15 @@ class Outbox {
   // The position of the last event; no later one stands before it.
   uint64_t Last() ABSL_LOCKS_EXCLUDED(order_);
 
+  // Counts the changes that what may be told to whom can rest on: each once it
+  // can be read through Ledger::ahead(), and before it is answered. What was
+  // read after a number was settled holds until the count leaves that number.
+  void CountChange() { ++changes_; }
+  uint64_t changes() const { return changes_; }
+  // The changes up to this number are known to be on disk.
+  void Settle(uint64_t changes);
+  bool IsSettled(uint64_t changes) const { return settled_ >= changes; }
+
   // Wakes the waiting of these agencies.
   void Announce(const std::set<std::string>& agencies)
       ABSL_LOCKS_EXCLUDED(mutex_);
@@ -79,6 +92,9 @@ class Outbox {
       ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
+  std::atomic<uint64_t> changes_ = 0;
+  std::atomic<uint64_t> settled_ = 0;
+
   absl::Mutex order_;
   uint64_t last_ ABSL_GUARDED_BY(order_) = 0;
 

@@ -14,6 +14,7 @@
 #include "gateway/facts.h"
 #include "gateway/follow_up.h"
 #include "gateway/paging.h"
+#include "gateway/rows.h"
 #include "storage/tables.h"
 
 namespace saan {
@@ -33,17 +34,11 @@ absl::StatusOr<std::set<std::string>> Changed(const House& house,
                                               uint64_t* position,
                                               bool* is_at_end) {
   *is_at_end = true;
-  absl::Status parsed;
   std::set<std::string> children;
   const std::string& agency = call.caller.agency;
-  absl::Status scanned = house.store.Scan(
-      EventKey(agency, *position + 1), EventKey(agency, ~uint64_t{0}),
-      [&](absl::string_view, absl::string_view value) {
-        v1::EventRow row;
-        if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-          parsed = storage::MisshapenRow(storage::kEvents);
-          return false;
-        }
+  absl::Status scanned = ScanRowsBetween<v1::EventRow>(
+      house.store, EventKey(agency, *position + 1),
+      EventKey(agency, ~uint64_t{0}), [&](const v1::EventRow& row) {
         if (row.event().kind() == v1::EVENT_KIND_CHILD_CHANGED &&
             children.count(row.event().child_id()) == 0) {
           if (static_cast<int>(children.size()) == size) {
@@ -56,7 +51,6 @@ absl::StatusOr<std::set<std::string>> Changed(const House& house,
         return true;
       });
   if (!scanned.ok()) return scanned;
-  if (!parsed.ok()) return parsed;
   return children;
 }
 

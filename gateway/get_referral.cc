@@ -23,7 +23,8 @@ absl::Status Body(const House& house, const v1::GetReferralRequest& request,
         house, {request.referral_id(), "", care::ReferralMove::kReceive},
         [](v1::CareReferral*) {}, call, response->mutable_referral());
   }
-  NameChild(house, found->row.referral().child_id(), call);
+  absl::Status named = NameChild(house, found->row.referral().child_id(), call);
+  if (!named.ok()) return named;
   *response->mutable_referral() = ViewOf(found->row, found->party);
   return absl::OkStatus();
 }

@@ -1,9 +1,11 @@
 #include "gateway/helps.h"
 
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/children.h"
 #include "saan/v1/stored_coordination.pb.h"
 #include "storage/tables.h"
 
@@ -45,18 +47,32 @@ absl::Status AddMet(const House& house, const std::string& record_id,
   return absl::OkStatus();
 }
 
-std::vector<std::string> RecordsOfHousehold(const House& house,
-                                            const std::string& house_code) {
+// The children of whom a record says that they live in the house, but this one.
+absl::StatusOr<std::set<std::string>> OthersOfHousehold(
+    const House& house, const std::string& house_code,
+    const v1::ChildRow& child) {
   const std::string prefix = HouseholdKey(house, house_code, "");
-  std::vector<std::string> record_ids;
-  const absl::Status scanned =
-      house.ahead.Scan(prefix, storage::PrefixEnd(prefix),
-                       [&](absl::string_view key, absl::string_view) {
-                         record_ids.emplace_back(key.substr(prefix.size()));
-                         return record_ids.size() < kMaxHouseholdRecords;
-                       });
-  if (!scanned.ok()) record_ids.clear();
-  return record_ids;
+  std::set<std::string> others;
+  absl::Status read;
+  int looked = 0;
+  const absl::Status scanned = house.ahead.Scan(
+      prefix, storage::PrefixEnd(prefix),
+      [&](absl::string_view key, absl::string_view) {
+        const absl::StatusOr<v1::TraitsRow> traits =
+            storage::GetRow<v1::TraitsRow>(house.ahead, storage::kTraits,
+                                           key.substr(prefix.size()));
+        if (!traits.ok() && !absl::IsNotFound(traits.status())) {
+          read = traits.status();
+          return false;
+        }
+        if (traits.ok() && traits->child_id() != child.child_id()) {
+          others.insert(traits->child_id());
+        }
+        return ++looked < kMaxHouseholdRecords;
+      });
+  if (!scanned.ok()) return scanned;
+  if (!read.ok()) return read;
+  return others;
 }
 
 }  // namespace
@@ -67,11 +83,9 @@ absl::StatusOr<std::vector<MetHelp>> HelpsThatMeet(const House& house,
                                                    const std::string& payer) {
   std::vector<MetHelp> met;
   std::set<std::pair<std::string, int>> known;
-  std::set<std::string> own;
   MetHelp about;
   about.child_id = serving.child.child_id();
   for (const std::string& record_id : serving.child.record_ids()) {
-    own.insert(record_id);
     absl::Status added =
         AddMet(house, record_id, help, about, payer, &known, &met);
     if (!added.ok()) return added;
@@ -81,28 +95,35 @@ absl::StatusOr<std::vector<MetHelp>> HelpsThatMeet(const House& house,
       rule->scope != care::Scope::kHousehold) {
     return met;
   }
+  const absl::StatusOr<std::set<std::string>> others =
+      OthersOfHousehold(house, serving.house_code, serving.child);
+  if (!others.ok()) return others.status();
   about.is_of_household = true;
-  for (const std::string& record_id :
-       RecordsOfHousehold(house, serving.house_code)) {
-    if (own.count(record_id) > 0) continue;
-    const absl::StatusOr<v1::TraitsRow> traits = storage::GetRow<v1::TraitsRow>(
-        house.ahead, storage::kTraits, record_id);
-    if (!traits.ok()) continue;
-    about.child_id = traits->child_id();
-    absl::Status added =
-        AddMet(house, record_id, help, about, payer, &known, &met);
-    if (!added.ok()) return added;
+  int looked = 0;
+  for (const std::string& child_id : *others) {
+    const absl::StatusOr<v1::ChildRow> child =
+        ResolveChild(house.ahead, child_id);
+    if (absl::IsNotFound(child.status())) continue;
+    if (!child.ok()) return child.status();
+    about.child_id = child->child_id();
+    for (const std::string& record_id : child->record_ids()) {
+      if (++looked > kMaxHouseholdRecords) return met;
+      absl::Status added =
+          AddMet(house, record_id, help, about, payer, &known, &met);
+      if (!added.ok()) return added;
+    }
   }
   return met;
 }
 
-std::vector<care::Help> HelpsKept(const House& house,
-                                  const std::string& record_id) {
+absl::StatusOr<std::vector<care::Help>> HelpsKept(
+    const House& house, const std::string& record_id) {
   std::vector<care::Help> helps;
   const std::string key = HelpKey(record_id);
   const absl::StatusOr<v1::HelpRow> row = storage::GetRow<v1::HelpRow>(
       house.ahead, key[0], absl::string_view(key).substr(1));
-  if (!row.ok()) return helps;
+  if (absl::IsNotFound(row.status())) return helps;
+  if (!row.ok()) return row.status();
   for (const v1::HelpRow::Help& kept : row->helps()) {
     helps.push_back({kept.kind(), kept.from_days(), kept.until_days()});
   }
@@ -110,8 +131,8 @@ std::vector<care::Help> HelpsKept(const House& house,
 }
 
 void KeepHelps(const House& house, const std::string& record_id,
-               const std::string& agency, const std::string& house_code,
-               const std::vector<care::Help>& helps, Call* call) {
+               const std::string& agency, const std::vector<care::Help>& helps,
+               Call* call) {
   const std::string key = HelpKey(record_id);
   if (helps.empty()) {
     // A record that told of help before, and does no more.
@@ -129,10 +150,16 @@ void KeepHelps(const House& house, const std::string& record_id,
     kept.set_until_days(help.until_days);
   }
   call->changes.puts.push_back({key, row.SerializeAsString()});
-  if (!house_code.empty()) {
-    call->changes.puts.push_back(
-        {HouseholdKey(house, house_code, record_id), ""});
+}
+
+void KeepHousehold(const House& house, const std::string& record_id,
+                   const std::string& before, const std::string& now,
+                   Call* call) {
+  std::vector<storage::Put>& puts = call->changes.puts;
+  if (!before.empty() && before != now) {
+    puts.push_back({HouseholdKey(house, before, record_id), std::nullopt});
   }
+  if (!now.empty()) puts.push_back({HouseholdKey(house, now, record_id), ""});
 }
 
 }  // namespace saan

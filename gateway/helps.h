@@ -14,7 +14,8 @@
 
 namespace saan {
 
-// Records of one household that are looked at.
+// Records that place a child in one household, and records of its other
+// children, that are looked at.
 inline constexpr int kMaxHouseholdRecords = 256;
 
 // Help of another payer that meets the one asked about.
@@ -33,13 +34,19 @@ absl::StatusOr<std::vector<MetHelp>> HelpsThatMeet(const House& house,
                                                    const std::string& payer);
 
 // What the record told of help until now.
-std::vector<care::Help> HelpsKept(const House& house,
-                                  const std::string& record_id);
+absl::StatusOr<std::vector<care::Help>> HelpsKept(const House& house,
+                                                  const std::string& record_id);
 
 // Keeps what a record tells of help, in place of what it told before.
 void KeepHelps(const House& house, const std::string& record_id,
-               const std::string& agency, const std::string& house_code,
-               const std::vector<care::Help>& helps, Call* call);
+               const std::string& agency, const std::vector<care::Help>& helps,
+               Call* call);
+
+// Keeps the house that a record places its child in, by house codes, in place
+// of the one before; empty is none.
+void KeepHousehold(const House& house, const std::string& record_id,
+                   const std::string& before, const std::string& now,
+                   Call* call);
 
 }  // namespace saan
 

@@ -6,6 +6,7 @@
 #include "gateway/coordination.h"
 #include "gateway/events.h"
 #include "gateway/paging.h"
+#include "gateway/rows.h"
 #include "gateway/telling.h"
 #include "gateway/timestamps.h"
 #include "storage/tables.h"
@@ -17,13 +18,8 @@ absl::Status AddDeliveries(const House& house, const std::string& agency,
                            const std::string& event_id,
                            v1::OutboxEvent* listed) {
   const std::string prefix = DeliveriesKey(agency, PositionOfEvent(event_id));
-  return house.store.Scan(
-      prefix, storage::PrefixEnd(prefix),
-      [&](absl::string_view, absl::string_view value) {
-        v1::DeliveryRow row;
-        if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-          return true;
-        }
+  return ScanRowsUnder<v1::DeliveryRow>(
+      house.store, prefix, [&](const v1::DeliveryRow& row) {
         v1::EventDelivery& delivery = *listed->add_deliveries();
         delivery.set_system(row.system());
         delivery.set_role(row.role());
@@ -65,7 +61,10 @@ absl::Status Body(const House& house, const v1::ListEventsRequest& request,
       children.insert(row->event().child_id());
     }
   }
-  for (const std::string& child_id : children) NameChild(house, child_id, call);
+  for (const std::string& child_id : children) {
+    absl::Status named = NameChild(house, child_id, call);
+    if (!named.ok()) return named;
+  }
   if (!page->next.empty()) {
     response->set_next_page_token(
         MakePageToken(house, *call, asked->question, page->next));

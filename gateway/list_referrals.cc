@@ -33,7 +33,9 @@ absl::Status Body(const House& house, const v1::ListReferralsRequest& request,
     if (request.only_open() && !care::IsOpen(found->row.referral().status())) {
       continue;
     }
-    NameChild(house, found->row.referral().child_id(), call);
+    absl::Status named =
+        NameChild(house, found->row.referral().child_id(), call);
+    if (!named.ok()) return named;
     v1::CareReferral& listed = *response->add_referrals();
     listed = ViewOf(found->row, care::Party::kOverseer);
     listed.clear_steps();

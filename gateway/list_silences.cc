@@ -42,7 +42,8 @@ absl::Status Body(const House& house, const v1::ListSilencesRequest& request,
         IsHeldFrom(house, *call, row->child_id());
     if (!is_held.ok()) return is_held.status();
     if (*is_held) continue;
-    NameChild(house, row->child_id(), call);
+    absl::Status named = NameChild(house, row->child_id(), call);
+    if (!named.ok()) return named;
     *response->add_silences() = SilenceOf(*row);
   }
   if (!page->next.empty()) {

@@ -22,26 +22,26 @@ namespace saan {
 namespace {
 
 int32_t TodayInDays(absl::Time now) {
-  return static_cast<int32_t>(policy::DayOf(now) -
-                              absl::CivilDay(1970, 1, 1));
+  return static_cast<int32_t>(policy::DayOf(now) - absl::CivilDay(1970, 1, 1));
 }
 
 // Each child comes once: with the first of its records that is in the area.
-bool IsFirstOfItsChild(const House& house, const v1::ChildRow& child,
-                       const std::string& record_id,
-                       const std::string& area_prefix) {
+absl::StatusOr<bool> IsFirstOfItsChild(const House& house,
+                                       const v1::ChildRow& child,
+                                       const std::string& record_id,
+                                       const std::string& area_prefix) {
   for (const std::string& other : child.record_ids()) {
     if (other == record_id) return true;
     const absl::StatusOr<v1::SignalRow> row = SignalsOfRecord(house, other);
-    if (row.ok() && absl::StartsWith(row->area_code(), area_prefix)) {
-      return false;
-    }
+    if (absl::IsNotFound(row.status())) continue;
+    if (!row.ok()) return row.status();
+    if (absl::StartsWith(row->area_code(), area_prefix)) return false;
   }
   return false;
 }
 
 // What the caller may know of the child; false where that is nothing.
-bool Describe(const House& house, const Call& call, const v1::ChildRow& child,
+bool Describe(const Call& call, const std::vector<v1::SignalRow>& signals,
               const policy::Facts& facts, v1::Target* target) {
   const auto may_read = [&](const v1::SignalRow& row, v1::Category category,
                             int sensitivity) {
@@ -50,7 +50,7 @@ bool Describe(const House& house, const Call& call, const v1::ChildRow& child,
   };
   const int32_t today = TodayInDays(call.now);
   bool is_known = false;
-  for (const v1::SignalRow& row : SignalsOfChild(house, child)) {
+  for (const v1::SignalRow& row : signals) {
     if (!may_read(row, v1::CATEGORY_CASE, 1)) continue;
     is_known = true;
     if (std::find(target->agencies().begin(), target->agencies().end(),
@@ -62,8 +62,7 @@ bool Describe(const House& house, const Call& call, const v1::ChildRow& child,
     target->set_is_past_deadline(
         target->is_past_deadline() ||
         (row.plan_until_days() != 0 && row.plan_until_days() < today));
-    if (row.has_open_absence() &&
-        may_read(row, v1::CATEGORY_EDUCATION, 1)) {
+    if (row.has_open_absence() && may_read(row, v1::CATEGORY_EDUCATION, 1)) {
       target->set_has_open_absence(true);
     }
     if (row.risk() >= v1::RISK_LEVEL_HIGH &&
@@ -80,21 +79,26 @@ absl::Status AddTarget(const House& house,
                        v1::ListTargetsResponse* response) {
   const absl::StatusOr<v1::SignalRow> row =
       SignalsOfRecord(house, position.record_id);
-  if (!row.ok()) return absl::OkStatus();  // Went since the page was read.
+  // Went since the page was read.
+  if (absl::IsNotFound(row.status())) return absl::OkStatus();
+  if (!row.ok()) return row.status();
   absl::StatusOr<v1::ChildRow> child =
       ResolveChild(house.store, row->child_id());
   if (absl::IsNotFound(child.status())) return absl::OkStatus();
   if (!child.ok()) return child.status();
-  if (!IsFirstOfItsChild(house, *child, position.record_id,
-                         request.area_prefix())) {
-    return absl::OkStatus();
-  }
+  const absl::StatusOr<bool> is_first = IsFirstOfItsChild(
+      house, *child, position.record_id, request.area_prefix());
+  if (!is_first.ok()) return is_first.status();
+  if (!*is_first) return absl::OkStatus();
   const absl::StatusOr<policy::Facts> facts = FactsOf(house, *call, *child);
   if (!facts.ok()) return facts.status();
   v1::Target target;
   target.set_child_id(child->child_id());
   target.set_area_code(position.area_code);
-  if (!Describe(house, *call, *child, *facts, &target)) return absl::OkStatus();
+  const absl::StatusOr<std::vector<v1::SignalRow>> signals =
+      SignalsOfChild(house, *child);
+  if (!signals.ok()) return signals.status();
+  if (!Describe(*call, *signals, *facts, &target)) return absl::OkStatus();
   if (request.only_open_cases() && !target.has_open_case()) {
     return absl::OkStatus();
   }

@@ -179,7 +179,8 @@ absl::Status MoveReferral(const House& house, const ReferralStepAsked& asked,
       FindReferral(house, asked.referral_id, *call);
   if (!found.ok()) return found.status();
   const v1::ReferralRow& before = found->row;
-  NameChild(house, before.referral().child_id(), call);
+  absl::Status named = NameChild(house, before.referral().child_id(), call);
+  if (!named.ok()) return named;
   if (absl::Status same = CheckEtag(asked.etag, EtagOf(before.version()));
       !same.ok()) {
     return same;
@@ -214,6 +215,11 @@ absl::Status Escalate(const House& house, absl::string_view detail,
   v1::CareReferral& referral = *row->mutable_referral();
   const care::Need* need = care::FindNeed(referral.need());
   const absl::StatusOr<Serving> serving = ServingOf(house, referral.child_id());
+  // A child that is there no more lives in nobody's area.
+  if (!serving.ok() &&
+      ReasonOf(serving.status()) != v1::ERROR_REASON_NO_ACCESS) {
+    return serving.status();
+  }
   if (need != nullptr && serving.ok()) {
     const char* duty =
         need->code == care::kProtection ? kProtectionDuty : kCareDuty;
@@ -262,7 +268,8 @@ absl::Status HandOverReferrals(const House& house, const std::string& agency,
     if (!escalated.ok()) return escalated;
     SetDueAfter(care::ReferralMove::kAsk, call->now, &after);
     PutReferral(&*before, "", &after, call);
-    NameChild(house, before->referral().child_id(), call);
+    absl::Status named = NameChild(house, before->referral().child_id(), call);
+    if (!named.ok()) return named;
   }
   return absl::OkStatus();
 }

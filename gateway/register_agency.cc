@@ -60,14 +60,10 @@ absl::Status CheckSystemIsFree(const House& house,
     }
   };
   for (const auto& [unused, row] : house.agencies.first()) look(row);
-  const std::string prefix(1, storage::kAgencies);
-  absl::Status scanned = house.store.Scan(
-      prefix, storage::PrefixEnd(prefix),
-      [&](absl::string_view, absl::string_view value) {
-        v1::AgencyRow row;
-        if (row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-          look(row);
-        }
+  absl::Status scanned = storage::ScanRows<v1::AgencyRow>(
+      house.store, storage::kAgencies, "",
+      [&](absl::string_view, const v1::AgencyRow& row) {
+        look(row);
         return taken.ok();
       });
   return scanned.ok() ? taken : scanned;

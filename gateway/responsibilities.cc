@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "gateway/rows.h"
 #include "storage/tables.h"
 
 namespace saan {
@@ -45,15 +46,9 @@ absl::StatusOr<std::optional<v1::ResponsibilityRow>> FindResponsible(
         storage::Key(storage::kResponsibilities,
                      ResponsibilityKey(duty, area_code.substr(0, digits), ""));
     std::optional<v1::ResponsibilityRow> found;
-    const absl::Status scanned = house.ahead.Scan(
-        prefix, storage::PrefixEnd(prefix),
-        [&](absl::string_view, absl::string_view value) {
-          v1::ResponsibilityRow row;
-          if (row.ParseFromArray(value.data(),
-                                 static_cast<int>(value.size())) &&
-              Holds(row, now)) {
-            found = std::move(row);
-          }
+    const absl::Status scanned = ScanRowsUnder<v1::ResponsibilityRow>(
+        house.ahead, prefix, [&](v1::ResponsibilityRow row) {
+          if (Holds(row, now)) found = std::move(row);
           return !found.has_value();
         });
     if (!scanned.ok()) return scanned;
@@ -65,14 +60,10 @@ absl::StatusOr<std::optional<v1::ResponsibilityRow>> FindResponsible(
 absl::StatusOr<std::vector<v1::ResponsibilityRow>> AllResponsibilities(
     const House& house) {
   std::vector<v1::ResponsibilityRow> rows;
-  const absl::Status scanned = house.ahead.Scan(
-      std::string(1, storage::kResponsibilities),
-      std::string(1, storage::kResponsibilities + 1),
-      [&](absl::string_view, absl::string_view value) {
-        v1::ResponsibilityRow row;
-        if (row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-          rows.push_back(std::move(row));
-        }
+  const absl::Status scanned = storage::ScanRows<v1::ResponsibilityRow>(
+      house.ahead, storage::kResponsibilities, "",
+      [&](absl::string_view, const v1::ResponsibilityRow& row) {
+        rows.push_back(row);
         return true;
       });
   if (!scanned.ok()) return scanned;

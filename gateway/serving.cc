@@ -10,19 +10,21 @@
 
 namespace saan {
 
-Serving ServingOf(const House& house, v1::ChildRow child) {
+absl::StatusOr<Serving> ServingOf(const House& house, v1::ChildRow child) {
   Serving serving;
   const int first = std::max(0, child.record_ids_size() - kMaxRecordsLookedAt);
   for (int i = child.record_ids_size() - 1; i >= first; --i) {
     const absl::StatusOr<v1::TraitsRow> row = storage::GetRow<v1::TraitsRow>(
         house.ahead, storage::kTraits, child.record_ids(i));
-    if (!row.ok()) continue;  // Being filed by this very call.
+    if (absl::IsNotFound(row.status())) continue;  // Being filed right now.
+    if (!row.ok()) return row.status();
     serving.agencies.insert(row->agency());
     if (serving.house_code.empty()) {
       serving.house_code = row->traits().house_code();
     }
-    if (serving.area_code.empty())
+    if (serving.area_code.empty()) {
       serving.area_code = row->traits().area_code();
+    }
   }
   serving.child = std::move(child);
   return serving;

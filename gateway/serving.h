@@ -29,7 +29,7 @@ struct Serving {
 // NO_ACCESS for a child that is not there, as for one that may not be known.
 absl::StatusOr<Serving> ServingOf(const House& house,
                                   const std::string& child_id);
-Serving ServingOf(const House& house, v1::ChildRow child);
+absl::StatusOr<Serving> ServingOf(const House& house, v1::ChildRow child);
 
 // The records of a child, as NameSubject takes them.
 std::vector<std::string> RecordIdsOf(const v1::ChildRow& child);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "gateway/children.h"
 #include "gateway/etag.h"
+#include "gateway/rows.h"
 #include "gateway/timestamps.h"
 #include "storage/tables.h"
 
@@ -21,21 +22,12 @@ absl::StatusOr<std::vector<v1::SharedCaseRow>> SharedCasesOf(
   for (const std::string& child_id : IdsOf(child)) {
     const std::string prefix =
         storage::Key(storage::kHelps, SharedCaseId(child_id, ""));
-    absl::Status parsed;
-    absl::Status scanned = reader.Scan(
-        prefix, storage::PrefixEnd(prefix),
-        [&](absl::string_view, absl::string_view value) {
-          v1::SharedCaseRow row;
-          if (!row.ParseFromArray(value.data(),
-                                  static_cast<int>(value.size()))) {
-            parsed = storage::MisshapenRow(storage::kHelps);
-            return false;
-          }
+    absl::Status scanned = ScanRowsUnder<v1::SharedCaseRow>(
+        reader, prefix, [&](v1::SharedCaseRow row) {
           rows.push_back(std::move(row));
           return true;
         });
     if (!scanned.ok()) return scanned;
-    if (!parsed.ok()) return parsed;
   }
   return rows;
 }

@@ -9,6 +9,7 @@
 #include "gateway/care/silences.h"
 #include "gateway/events.h"
 #include "gateway/responsibilities.h"
+#include "gateway/rows.h"
 #include "gateway/serving.h"
 #include "storage/tables.h"
 
@@ -79,16 +80,20 @@ void Forget(const v1::SilenceRow& row, Call* call) {
 
 }  // namespace
 
-void KeepSignals(const House& house, const std::string& record_id,
-                 const v1::SignalRow& row, Call* call) {
+absl::Status KeepSignals(const House& house, const std::string& record_id,
+                         const v1::SignalRow& row, Call* call) {
   const absl::StatusOr<v1::SignalRow> before =
       SignalsOfRecord(house, record_id);
+  if (!before.ok() && !absl::IsNotFound(before.status())) {
+    return before.status();
+  }
   std::vector<storage::Put>& puts = call->changes.puts;
   if (before.ok() && before->area_code() != row.area_code()) {
     puts.push_back({AreaKey(before->area_code(), record_id), std::nullopt});
   }
   puts.push_back({SignalKey(record_id), row.SerializeAsString()});
   puts.push_back({AreaKey(row.area_code(), record_id), ""});
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::SignalRow> SignalsOfRecord(const House& house,
@@ -98,14 +103,16 @@ absl::StatusOr<v1::SignalRow> SignalsOfRecord(const House& house,
                                         absl::string_view(key).substr(1));
 }
 
-std::vector<v1::SignalRow> SignalsOfChild(const House& house,
-                                          const v1::ChildRow& child) {
+absl::StatusOr<std::vector<v1::SignalRow>> SignalsOfChild(
+    const House& house, const v1::ChildRow& child) {
   std::vector<v1::SignalRow> rows;
   const int first = std::max(0, child.record_ids_size() - kMaxRecordsLookedAt);
   for (int i = first; i < child.record_ids_size(); ++i) {
     absl::StatusOr<v1::SignalRow> row =
         SignalsOfRecord(house, child.record_ids(i));
-    if (row.ok()) rows.push_back(*std::move(row));
+    if (absl::IsNotFound(row.status())) continue;
+    if (!row.ok()) return row.status();
+    rows.push_back(*std::move(row));
   }
   return rows;
 }
@@ -148,13 +155,9 @@ absl::StatusOr<std::vector<v1::SilenceRow>> SilencesOf(
     const House& house, absl::string_view child_id) {
   const std::string prefix = Key(storage::kFollowUp, SilenceId(child_id, ""));
   std::vector<v1::SilenceRow> rows;
-  const absl::Status scanned = house.ahead.Scan(
-      prefix, storage::PrefixEnd(prefix),
-      [&](absl::string_view, absl::string_view value) {
-        v1::SilenceRow row;
-        if (row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-          rows.push_back(std::move(row));
-        }
+  const absl::Status scanned = ScanRowsUnder<v1::SilenceRow>(
+      house.ahead, prefix, [&](v1::SilenceRow row) {
+        rows.push_back(std::move(row));
         return true;
       });
   if (!scanned.ok()) return scanned;
@@ -180,8 +183,10 @@ absl::Status ListenTo(const House& house, const std::string& child_id,
   absl::StatusOr<std::vector<v1::SilenceRow>> known =
       SilencesOf(house, child_id);
   if (!known.ok()) return known.status();
-  const care::Hearing hearing =
-      care::Listen(SignalsOfChild(house, serving->child), call->now);
+  const absl::StatusOr<std::vector<v1::SignalRow>> signals =
+      SignalsOfChild(house, serving->child);
+  if (!signals.ok()) return signals.status();
+  const care::Hearing hearing = care::Listen(*signals, call->now);
   std::set<std::string> still;
   for (const care::Hearing::Silent& silent : hearing.silent) {
     still.insert(silent.detector);
@@ -197,7 +202,9 @@ absl::Status ListenTo(const House& house, const std::string& child_id,
   for (const v1::SilenceRow& row : *known) {
     if (still.count(row.detector()) == 0) Forget(row, call);
   }
-  NameChild(house, child_id, call);
+  if (absl::Status named = NameChild(house, child_id, call); !named.ok()) {
+    return named;
+  }
   if (hearing.next_look.has_value()) {
     LookAgain(child_id, *hearing.next_look, call);
   }

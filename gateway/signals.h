@@ -14,13 +14,14 @@
 
 namespace saan {
 
-// Keeps `row` for the record, in place of what it told before.
-void KeepSignals(const House& house, const std::string& record_id,
-                 const v1::SignalRow& row, Call* call);
+// Keeps `row` for the record, in place of what it told before. DATA_LOSS where
+// that does not parse, here and below: nothing is passed by in silence.
+absl::Status KeepSignals(const House& house, const std::string& record_id,
+                         const v1::SignalRow& row, Call* call);
 
 // What the records of a child tell, oldest first.
-std::vector<v1::SignalRow> SignalsOfChild(const House& house,
-                                          const v1::ChildRow& child);
+absl::StatusOr<std::vector<v1::SignalRow>> SignalsOfChild(
+    const House& house, const v1::ChildRow& child);
 // What one record tells; NOT_FOUND where it tells nothing.
 absl::StatusOr<v1::SignalRow> SignalsOfRecord(const House& house,
                                               absl::string_view record_id);

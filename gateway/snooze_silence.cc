@@ -38,7 +38,8 @@ absl::Status Body(const House& house, const v1::SnoozeSilenceRequest& request,
   after.set_snoozed_by(call->entry.actor_ref());
   storage::PutRow(storage::kFollowUp, id, after, &*before, &call->changes);
   call->entry.set_reason(request.reason());
-  NameChild(house, request.child_id(), call);
+  absl::Status named = NameChild(house, request.child_id(), call);
+  if (!named.ok()) return named;
   *response->mutable_silence() = SilenceOf(after);
   return absl::OkStatus();
 }

@@ -1,18 +1,21 @@
-// Watch: what happens is told as it happens. Nothing waits in memory: what was
-// not told yet lies in the outbox, and a slow watcher reads it later. Each
-// telling is a call of its own, under the rules of that moment, and is in the
-// log before it leaves.
+// Watch: what happens is told as it happens. No more than one telling waits in
+// memory: what was not told yet lies in the outbox, and a slow watcher reads it
+// later. Each telling is a call of its own, under the rules of that moment, and
+// is in the log before it leaves; what is told is read and decided on once for
+// all who may be told the same (telling.h).
 //
 // A reactor with a thread of the stream's own, like SubmitRecords: gRPC's
 // callback threads never block.
 
 #include <algorithm>
 #include <atomic>
+#include <deque>
+#include <memory>
 #include <set>
 #include <thread>
 #include <utility>
+#include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "gateway/coordination.h"
 #include "gateway/event_token.h"
 #include "gateway/events.h"
@@ -27,34 +30,25 @@ constexpr Method kWatch = {"CoordinationService/Watch", Door::kExchange};
 constexpr int kMaxWatchers = 512;
 constexpr int kUsualHeartbeatSeconds = 20;
 constexpr int kLongestHeartbeatSeconds = 300;
-// Events of one telling: one entry of the log, one sync.
-constexpr size_t kMaxTelling = 64;
-// Rows of the outbox looked at before the stream looks at itself again.
-constexpr int kMaxLooked = 1024;
 // After a telling so much is gathered for the next, and the more the more
 // watchers there are: whatever happens, all of them together make no more than
 // 200 entries a second. What comes first after a silence is told at once.
 constexpr absl::Duration kGather = absl::Milliseconds(20);
 constexpr absl::Duration kGatherForEach = absl::Milliseconds(5);
 
-// A resume token is for one agency, system and role.
-std::string WatchBinding(const Call& call) {
-  return absl::StrCat("resume/", call.caller.agency, "/", call.caller.system,
-                      "/", int{call.context.role()});
-}
-
-// An event that may be told now, and where it stands.
-struct Tellable {
-  uint64_t position = 0;
-  v1::Event event;
-};
+// Events of a reading, by their places in it.
+using Picked = std::vector<size_t>;
 
 // One stream while it is being answered. Deletes itself.
 class WatchSession final : public grpc::ServerWriteReactor<v1::WatchResponse> {
  public:
-  WatchSession(const Frame& frame, const grpc::ServerContextBase& context,
+  WatchSession(const Frame& frame, Audiences& audiences,
+               const grpc::ServerContextBase& context,
                const v1::WatchRequest& request)
-      : frame_(frame), context_(context), request_(request) {
+      : frame_(frame),
+        audiences_(audiences),
+        context_(context),
+        request_(request) {
     if (++open_streams_ > kMaxWatchers) {
       Finish(ToGrpc(Refuse(v1::ERROR_REASON_OVERLOADED)));
       return;
@@ -64,11 +58,7 @@ class WatchSession final : public grpc::ServerWriteReactor<v1::WatchResponse> {
   }
   ~WatchSession() override { --open_streams_; }
 
-  void OnWriteDone(bool ok) override ABSL_LOCKS_EXCLUDED(mutex_) {
-    if (!ok) End();
-    absl::MutexLock lock(&mutex_);
-    is_writing_ = false;
-  }
+  void OnWriteDone(bool ok) override ABSL_LOCKS_EXCLUDED(mutex_);
   void OnCancel() override { End(); }
   void OnDone() override { delete this; }
 
@@ -77,29 +67,34 @@ class WatchSession final : public grpc::ServerWriteReactor<v1::WatchResponse> {
   // The first call of the stream: who watches, and from where.
   absl::Status Begin();
   absl::Status Follow();
-  // Tells what may be told of the outbox after position_. Says how many.
+  // Tells what may be told of the outbox after position_, once what was told
+  // before is on its way. Says how many.
   absl::StatusOr<size_t> Tell();
-  // Events after position_ that may be told; moves position_ past those that
-  // may not. Sets is_at_end_ when there are no more.
-  absl::StatusOr<std::vector<Tellable>> Read(const Call& call);
-  // True when the watcher asked for events like this one.
-  bool IsAskedFor(const Call& call, const v1::EventRow& row) const;
-  void Record(const std::vector<Tellable>& told, Call* call);
-  absl::Status Write(const v1::WatchResponse& response)
+  // The events of `reading` after position_ that the watcher asked for; moves
+  // position_ past those that it did not. Sets is_at_end_.
+  Picked Pick(const Reading& reading);
+  void Record(const Reading& reading, const Picked& told, Call* call);
+  // Writes the responses one after the other, none of which wakes this thread.
+  // Needs AwaitWritten before.
+  void Write(std::deque<v1::WatchResponse> responses)
       ABSL_LOCKS_EXCLUDED(mutex_);
+  void WriteNext() ABSL_LOCKS_EXCLUDED(mutex_);
+  // Back pressure: waits while the watcher has not taken what was written.
+  void AwaitWritten() ABSL_LOCKS_EXCLUDED(mutex_);
 
   void End() ABSL_LOCKS_EXCLUDED(mutex_) {
     is_gone_ = true;
     gone_.Wake();
     waker_.Wake();
   }
-  bool MayWrite() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return !is_writing_;
+  bool IsWritten() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return writing_.empty();
   }
 
   static inline std::atomic<int> open_streams_ = 0;
 
   const Frame& frame_;
+  Audiences& audiences_;
   const grpc::ServerContextBase& context_;
   const v1::WatchRequest request_;
   Waker waker_;
@@ -107,10 +102,13 @@ class WatchSession final : public grpc::ServerWriteReactor<v1::WatchResponse> {
   Waker gone_;  // Once is_gone_.
 
   absl::Mutex mutex_;
-  bool is_writing_ ABSL_GUARDED_BY(mutex_) = false;
+  // The first one is being written.
+  std::deque<v1::WatchResponse> writing_ ABSL_GUARDED_BY(mutex_);
+  bool has_written_ ABSL_GUARDED_BY(mutex_) = false;
 
   // Only the stream's own thread touches what follows.
   std::string agency_;
+  std::shared_ptr<Audience> audience_;
   absl::Duration heartbeat_;
   std::set<v1::EventKind> kinds_;  // Empty: all.
   uint64_t position_ = 0;
@@ -124,6 +122,7 @@ absl::Status WatchSession::Run() {
   outbox.Join(agency_, &waker_);
   absl::Status followed = Follow();
   outbox.Leave(agency_, &waker_);
+  AwaitWritten();
   return followed;
 }
 
@@ -139,12 +138,13 @@ absl::Status WatchSession::Begin() {
   }
   if (answer.ok()) {
     absl::StatusOr<uint64_t> position =
-        ReadEventToken(house, WatchBinding(call), call.now,
+        ReadEventToken(house, ResumeBinding(call), call.now,
                        request_.resume_token(), "resume_token");
     answer = position.status();
     if (position.ok()) position_ = *position;
   }
   agency_ = call.caller.agency;
+  if (answer.ok()) audience_ = audiences_.Join(call);
   heartbeat_ = absl::Seconds(request_.heartbeat_seconds() == 0
                                  ? kUsualHeartbeatSeconds
                                  : request_.heartbeat_seconds());
@@ -176,128 +176,144 @@ absl::Status WatchSession::Follow() {
     if (!open.ok()) continue;  // Tell meets it too, and records it.
     v1::WatchResponse heartbeat;
     heartbeat.set_resume_token(
-        MakeEventToken(house, WatchBinding(call), position_, end_seen_));
-    if (!Write(heartbeat).ok()) break;
+        MakeEventToken(house, ResumeBinding(call), position_, end_seen_));
+    Write({std::move(heartbeat)});
   }
   return absl::CancelledError("the watcher has gone");
 }
 
-bool WatchSession::IsAskedFor(const Call& call, const v1::EventRow& row) const {
-  const v1::Event& event = row.event();
-  if (row.acked_unix_nanos() != 0) return false;
-  if (!kinds_.empty() && kinds_.count(event.kind()) == 0) return false;
-  return event.role() == v1::ROLE_UNSPECIFIED ||
-         event.role() == call.context.role();
+Picked WatchSession::Pick(const Reading& reading) {
+  Picked picked;
+  for (size_t i = 0; i < reading.events.size(); ++i) {
+    const Tellable& one = reading.events[i];
+    if (one.position <= position_) continue;
+    if (kinds_.empty() || kinds_.count(one.event.kind()) > 0) {
+      picked.push_back(i);
+    }
+  }
+  position_ = reading.until;
+  is_at_end_ = reading.is_at_end;
+  if (is_at_end_) end_seen_ = reading.now;
+  return picked;
 }
 
-absl::StatusOr<std::vector<Tellable>> WatchSession::Read(const Call& call) {
-  std::vector<Tellable> found;
-  int looked = 0;
-  absl::Status judged;
-  Telling telling(frame_.house, call);
-  is_at_end_ = true;
-  // What is ahead of the disk may be read, for it leaves only after an entry of
-  // this stream's own is on disk.
-  absl::Status scanned = frame_.house.ahead.Scan(
-      EventKey(agency_, position_ + 1), EventKey(agency_, ~uint64_t{0}),
-      [&](absl::string_view key, absl::string_view value) {
-        if (found.size() == kMaxTelling || looked == kMaxLooked) {
-          is_at_end_ = false;
-          return false;
-        }
-        ++looked;
-        v1::EventRow row;
-        if (!row.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-          judged = storage::MisshapenRow(storage::kEvents);
-          return false;
-        }
-        const absl::StatusOr<bool> may_tell =
-            IsAskedFor(call, row) ? telling.MayTell(row) : false;
-        judged = may_tell.status();
-        if (!judged.ok()) return false;
-        position_ = PositionOfEvent(row.event().event_id());
-        if (*may_tell) {
-          found.push_back({position_, std::move(*row.mutable_event())});
-        }
-        return true;
-      });
-  if (!scanned.ok()) return scanned;
-  if (!judged.ok()) return judged;
-  if (is_at_end_) end_seen_ = call.now;
-  return found;
-}
-
-void WatchSession::Record(const std::vector<Tellable>& told, Call* call) {
+void WatchSession::Record(const Reading& reading, const Picked& told,
+                          Call* call) {
   std::set<std::string> children;
   v1::DeliveryRow row;
   row.set_system(call->caller.system);
   row.set_role(call->context.role());
   row.set_delivered_unix_nanos(absl::ToUnixNanos(call->now));
   const std::string bytes = row.SerializeAsString();
-  for (const Tellable& one : told) {
-    call->changes.puts.push_back(
-        {DeliveryKey(agency_, one.position, row.system(), row.role()), bytes});
-    if (one.event.child_id().empty()) continue;
-    if (children.insert(one.event.child_id()).second) {
-      NameChild(frame_.house, one.event.child_id(), call);
+  for (const size_t i : told) {
+    const Tellable& one = reading.events[i];
+    if (!reading.are_kept[i]) {
+      call->changes.puts.push_back(
+          {DeliveryKey(agency_, one.position, row.system(), row.role()),
+           bytes});
+    }
+    if (one.child.has_value() &&
+        children.insert(one.child->child_id()).second) {
+      NameChild(*one.child, call);
     }
   }
 }
 
 absl::StatusOr<size_t> WatchSession::Tell() {
-  const House& house = frame_.house;
+  AwaitWritten();
+  Outbox& outbox = frame_.house.outbox;
   const uint64_t before = position_;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     position_ = before;
     Call call;
     absl::Status answer =
         OpenCall(frame_, context_, request_.context(), kWatch, &call);
-    std::vector<Tellable> found;
+    std::shared_ptr<const Reading> reading;
+    Picked told;
     if (answer.ok()) {
-      absl::StatusOr<std::vector<Tellable>> read = Read(call);
-      if (!read.ok()) return read.status();
-      found = *std::move(read);
-      if (found.empty()) return 0;
-      Record(found, &call);
+      absl::StatusOr<std::shared_ptr<const Reading>> read =
+          audience_->Read(frame_.house, call, position_);
+      answer = read.status();
+      if (read.ok()) {
+        reading = *std::move(read);
+        told = Pick(*reading);
+        if (told.empty()) return 0;
+        Record(*reading, told, &call);
+      }
     }
+    const uint64_t changes = outbox.changes();
     const absl::StatusOr<std::shared_ptr<storage::Ticket>> place =
         PlaceCall(frame_, &call, answer);
     if (absl::IsAborted(place.status())) continue;
+    // Whoever is told the same later has a later entry.
+    if (place.ok() && answer.ok()) {
+      for (const size_t i : told) reading->are_kept[i] = true;
+    }
     absl::StatusOr<v1::Receipt> receipt =
         place.ok() ? AwaitReceipt(frame_, *place) : place.status();
     if (!receipt.ok()) return Refuse(v1::ERROR_REASON_UNAVAILABLE);
+    outbox.Settle(changes);
     if (!answer.ok()) return answer;  // E.g. suspended since.
-    for (Tellable& one : found) {
-      v1::WatchResponse response;
-      *response.mutable_event() = std::move(one.event);
-      response.set_resume_token(
-          MakeEventToken(house, WatchBinding(call), one.position));
+    std::deque<v1::WatchResponse> responses;
+    for (const size_t i : told) {
+      v1::WatchResponse& response = responses.emplace_back();
+      *response.mutable_event() = reading->events[i].event;
+      response.set_resume_token(reading->events[i].resume_token);
       *response.mutable_receipt() = *receipt;
-      if (absl::Status written = Write(response); !written.ok()) return written;
     }
-    return found.size();
+    Write(std::move(responses));
+    return told.size();
   }
   return Refuse(v1::ERROR_REASON_CONFLICT);
 }
 
-absl::Status WatchSession::Write(const v1::WatchResponse& response) {
-  if (is_gone_) return absl::CancelledError("the watcher has gone");
+void WatchSession::Write(std::deque<v1::WatchResponse> responses) {
   {
     absl::MutexLock lock(&mutex_);
-    is_writing_ = true;
+    writing_ = std::move(responses);
   }
-  StartWrite(&response);
+  WriteNext();
+}
+
+void WatchSession::WriteNext() {
+  const v1::WatchResponse* next = nullptr;
+  grpc::WriteOptions options;
+  {
+    absl::MutexLock lock(&mutex_);
+    next = &writing_.front();
+    // Those of one telling travel together; but gRPC 1.51 holds back what comes
+    // with the headers until something else goes out, so the first goes alone.
+    if (has_written_ && writing_.size() > 1) options.set_buffer_hint();
+    has_written_ = true;
+  }
+  StartWrite(next, options);
+}
+
+void WatchSession::OnWriteDone(bool ok) {
+  if (!ok) End();
+  bool is_written = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (ok) {
+      writing_.pop_front();
+    } else {
+      writing_.clear();
+    }
+    is_written = writing_.empty();
+  }
+  if (!is_written) WriteNext();
+}
+
+void WatchSession::AwaitWritten() {
   absl::MutexLock lock(&mutex_);
-  mutex_.Await(absl::Condition(this, &WatchSession::MayWrite));
-  return is_gone_ ? absl::CancelledError("the watcher has gone")
-                  : absl::OkStatus();
+  mutex_.Await(absl::Condition(this, &WatchSession::IsWritten));
 }
 
 }  // namespace
 
 grpc::ServerWriteReactor<v1::WatchResponse>* Coordination::Watch(
     grpc::CallbackServerContext* context, const v1::WatchRequest* request) {
-  return new WatchSession(frame_, *context, *request);
+  return new WatchSession(frame_, audiences_, *context, *request);
 }
 
 }  // namespace saan

@@ -45,7 +45,7 @@
 //                                           empty: what is due, in order
 //   'P'     duty, 0x00, area, 0x00, responsibility_id  v1::ResponsibilityRow
 //   'Z'     'B', record_id                  v1::HelpRow
-//   'Z'     'H', digest16(house), record_id empty: helps of a household
+//   'Z'     'H', digest16(house), record_id empty: records of a household
 //   'Z'     'C', child_id, agency           v1::SharedCaseRow
 //   'z'     digest16(person, day)           v1::QuestionBudgetRow
 //   'I'     'R', record_id                  v1::SignalRow

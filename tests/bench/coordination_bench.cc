@@ -10,6 +10,8 @@
 //              all are of one agency, so that each event goes to each of them
 //   told       events that reached them
 //   CheckBenefit  one call after the other
+//   backlog    10,000 events that waited for one watcher, and what memory the
+//              gateway took more for them
 // Machines are shared and noisy: compare figures of one run.
 
 #include <gtest/gtest.h>
@@ -19,12 +21,15 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <map>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/synchronization/mutex.h"
+#include "tests/e2e/stopped_store.h"
 #include "tests/e2e/together.h"
 
 namespace saan::bench {
@@ -37,6 +42,7 @@ constexpr int kChildren = 200;
 constexpr int kIdleEvents = 200;
 constexpr int kReaders = 8;
 constexpr int kBenefitChecks = 5000;
+constexpr int kBacklog = 10'000;
 constexpr std::chrono::seconds kLoadedFor(10);
 
 double MillisSince(Clock::time_point start) {
@@ -214,7 +220,51 @@ class Bench {
     Print("CheckBenefit", millis);
   }
 
+  void Backlog() {
+    gateway_.Stop();
+    {
+      e2e::StoppedStore store(gateway_.folder());
+      const uint64_t now =
+          std::chrono::duration_cast<std::chrono::nanoseconds>(
+              std::chrono::system_clock::now().time_since_epoch())
+              .count();
+      std::vector<storage::Put> rows;
+      for (int i = 0; i < kBacklog; ++i) {
+        v1::Event event;
+        event.set_kind(v1::EVENT_KIND_CHILD_CHANGED);
+        event.set_child_id(children_[i % children_.size()]);
+        event.set_from_agency("dcy");
+        rows.push_back(e2e::OutboxRow("bma", now + i, event, "dcy"));
+      }
+      store.Put(std::move(rows));
+    }
+    gateway_.Start();
+    bma_ = gateway_.As("bma-temtem");
+    const long before = KibOf("VmRSS:");
+    e2e::Watching watching(bma_, e2e::CaseManager());
+    const Clock::time_point start = Clock::now();
+    int told = 0;
+    double millis = 0;
+    while (watching.Next(/*or_heartbeat=*/true).has_event()) {
+      ++told;
+      millis = MillisSince(start);
+    }
+    std::printf("%-14s %8.0f events/s  of %d, %ld KiB more at most\n",
+                "backlog", 1000 * told / millis, told,
+                KibOf("VmHWM:") - before);
+  }
+
  private:
+  // A line of /proc/PID/status (proc(5)).
+  long KibOf(const char* name) const {
+    const std::string status =
+        e2e::ReadAll(absl::StrCat("/proc/", gateway_.pid(), "/status"));
+    const size_t at = status.find(name);
+    return at == std::string::npos
+               ? 0
+               : std::atol(status.c_str() + at + std::strlen(name));
+  }
+
   static void Print(const char* what, const std::vector<double>& millis) {
     std::printf("%-14s p50 %7.2f ms  p99 %7.2f ms  of %zu\n", what,
                 Percentile(millis, 0.5), Percentile(millis, 0.99),
@@ -244,5 +294,6 @@ int main(int argc, char** argv) {
   bench.Loaded(0, records_per_second);
   bench.Loaded(watchers, records_per_second);
   bench.Check();
+  bench.Backlog();
   return 0;
 }

@@ -44,6 +44,49 @@ TEST_F(Care, HelpOfAnotherPayerIsMetBeforeItIsGrantedTwice) {
   EXPECT_EQ(response.overlaps(0).contact_agency(), "");
 }
 
+// A pupil of this house, by the school's roster.
+void Enrol(const RunningGateway& gateway, const std::string& number,
+           const std::string& name, const std::string& student) {
+  v1::SubmitRecordResponse response;
+  const grpc::Status status =
+      Submit(gateway.As("obec-school"), "school",
+             absl::StrCat("1011990101,", number, ",", student, ",ด.ช.,", name,
+                          ",ทดสอบดี,14/03/2558,99110012301"),
+             0xd0000000 + std::stoi(student), &response,
+             "รหัสโรงเรียน,เลขประจำตัวประชาชน,รหัสนักเรียน,คำนำหน้าชื่อ,ชื่อ,นามสกุล,"
+             "วันเกิด,รหัสประจำบ้าน(ที่อยู่ปัจจุบัน)");
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  EXPECT_FALSE(response.child_id().empty()) << response.DebugString();
+}
+
+TEST_F(Care, HelpOfAHouseholdIsMetThroughEachOfItsChildren) {
+  // The help is filed before anyone knows of the house.
+  FileBenefit(
+      BenefitRow("ทด-69-8", "01/11/2569", "ถุงยังชีพ", "1990110000129", "ก้องภพ"));
+  const std::string sibling =
+      FileCase("TT-1011-69-00002", "1990110000137", "ธนกร");
+  ASSERT_NE(sibling, child_id_);
+  v1::CheckBenefitRequest request;
+  request.set_child_id(sibling);
+  request.set_kind(v1::BENEFIT_KIND_GOODS);
+  request.set_from_date("2026-11-05");
+  v1::CheckBenefitResponse response;
+  ASSERT_TRUE(
+      Call(bma_, &Door::CheckBenefit, CaseManager(), request, &response).ok());
+  EXPECT_EQ(response.overlaps_size(), 0);
+  Enrol(gateway_, "1990110000129", "ก้องภพ", "101");
+  Enrol(gateway_, "1990110000137", "ธนกร", "102");
+  ASSERT_TRUE(
+      Call(bma_, &Door::CheckBenefit, CaseManager(), request, &response).ok());
+  ASSERT_EQ(response.overlaps_size(), 1);
+  EXPECT_TRUE(response.overlaps(0).is_of_household());
+  // What is for one child alone is not another's.
+  request.set_kind(v1::BENEFIT_KIND_SCHOLARSHIP);
+  ASSERT_TRUE(
+      Call(bma_, &Door::CheckBenefit, CaseManager(), request, &response).ok());
+  EXPECT_EQ(response.overlaps_size(), 0);
+}
+
 TEST_F(Care, AClosedKindIsMetWithoutItsName) {
   FileBenefit(BenefitRow("ทด-69-7", "01/11/2569",
                          "เงินอุดหนุนเงินสงเคราะห์ผู้ติดเชื้อเอดส์และครอบครัว",

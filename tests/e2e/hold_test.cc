@@ -51,6 +51,19 @@ TEST_F(Held, NothingOfTheChildIsToldAsItHappens) {
   EXPECT_EQ(listed.events_size(), 0);
 }
 
+// Watchers of one audience share what was read for them, until anything
+// changes.
+TEST_F(Held, WhatWasReadForOneIsNotToldToTheNext) {
+  FileCase("TT-1011-69-00001", "1990110000129", "ก้องภพ วรัญญู");
+  for (int i = 0; i < 3; ++i) {
+    Watching watching(dcy_, SocialWorker());
+    EXPECT_TRUE(watching.Next(/*or_heartbeat=*/true).has_event());
+  }
+  Hold();
+  Watching watching(dcy_, SocialWorker());
+  EXPECT_FALSE(watching.Next(/*or_heartbeat=*/true).has_event());
+}
+
 TEST_F(Held, HelpOfOthersIsNone) {
   v1::CheckBenefitRequest request;
   request.set_child_id(child_id_);

@@ -203,7 +203,8 @@ void RunningGateway::Kill() {
 }
 
 Ran RunningGateway::Type(const std::string& name, const std::string& role,
-                         const std::vector<std::string>& arguments) const {
+                         const std::vector<std::string>& arguments,
+                         std::vector<std::string> environment) const {
   std::vector<std::string> all = {absl::StrCat(kBin, "/saan")};
   all.insert(all.end(), arguments.begin(), arguments.end());
   const std::string stem = absl::StrCat(certs(), "/", name);
@@ -213,7 +214,8 @@ Ran RunningGateway::Type(const std::string& name, const std::string& role,
       "--key",     stem + ".key",       "--role",        role,
       "--actor",   "staff-1",           "--lang",        "en"};
   all.insert(all.end(), where.begin(), where.end());
-  return RunProgram(all, {"SAAN_CONFIG=/nonexistent"});
+  environment.push_back("SAAN_CONFIG=/nonexistent");
+  return RunProgram(all, environment);
 }
 
 std::string RunningGateway::address() const {

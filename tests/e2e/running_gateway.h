@@ -46,7 +46,9 @@ struct Exit {
   static constexpr int kOk = 0;
   static constexpr int kUsage = 2;
   static constexpr int kDenied = 4;
+  static constexpr int kUnreachable = 5;
   static constexpr int kConflict = 6;
+  static constexpr int kUnverified = 7;
 };
 // Runs a program to its end, with `environment` ("NAME=value") added.
 Ran RunProgram(const std::vector<std::string>& arguments,
@@ -103,9 +105,10 @@ class RunningGateway {
   // As "bma-temtem" and the like.
   Client As(const std::string& name) const;
   // What a person types: `saan` with `arguments` as this system, in this role,
-  // in English.
+  // in English, with `environment` added.
   Ran Type(const std::string& name, const std::string& role,
-           const std::vector<std::string>& arguments) const;
+           const std::vector<std::string>& arguments,
+           std::vector<std::string> environment = {}) const;
   // With these PEM files instead.
   Client With(const std::string& certificate_file,
               const std::string& key_file) const;

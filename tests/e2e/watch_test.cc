@@ -6,7 +6,6 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
-
 #include "tests/e2e/together.h"
 
 namespace saan::e2e {
@@ -79,6 +78,45 @@ TEST_F(Watch, ChecksTheRulesForEachEventAndRole) {
   EXPECT_FALSE(without.Next(/*or_heartbeat=*/true).has_event());
   Watching with(bma_, CaseManager());
   EXPECT_TRUE(with.Next(/*or_heartbeat=*/true).has_event());
+}
+
+TEST_F(Watch, TellsManyTheSameEachUnderAReceiptOfItsOwn) {
+  constexpr int kMany = 20;
+  constexpr int kEvents = 5;
+  std::vector<std::unique_ptr<Watching>> watching;
+  for (int i = 0; i < kMany; ++i) {
+    watching.push_back(std::make_unique<Watching>(bma_, CaseManager()));
+    watching.back()->Drain();
+  }
+  for (int i = 0; i < kEvents; ++i) FileBenefit(Another(i));
+  std::set<std::vector<std::string>> told;
+  std::set<std::string> receipts;
+  for (const auto& one : watching) {
+    std::vector<std::string> ids;
+    std::string receipt;
+    for (int i = 0; i < kEvents; ++i) {
+      const v1::WatchResponse response = one->Next();
+      ids.push_back(response.event().event_id());
+      receipt = response.receipt().leaf_hash();
+      EXPECT_TRUE(receipts.count(receipt) == 0 || i > 0);
+      receipts.insert(receipt);
+    }
+    told.insert(std::move(ids));
+  }
+  EXPECT_EQ(told.size(), 1);
+  EXPECT_GE(receipts.size(), kMany);
+  // Where each goes on it is told nothing again.
+  Watching again(bma_, CaseManager(), watching[0]->token());
+  EXPECT_FALSE(again.Next(/*or_heartbeat=*/true).has_event());
+  // What was acknowledged is told to nobody.
+  v1::AckEventsRequest ack;
+  for (const std::string& id : *told.begin()) ack.add_event_ids(id);
+  v1::AckEventsResponse acked;
+  ASSERT_TRUE(Call(bma_, &Door::AckEvents, CaseManager(), ack, &acked).ok());
+  EXPECT_EQ(acked.acked_count(), kEvents);
+  Watching fresh(bma_, CaseManager());
+  EXPECT_TRUE(fresh.Next(/*or_heartbeat=*/true).has_event());  // The first one.
+  EXPECT_FALSE(fresh.Next(/*or_heartbeat=*/true).has_event());
 }
 
 TEST_F(Watch, RefusesForgedTokensAndThoseOfOthers) {
