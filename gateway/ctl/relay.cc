@@ -39,6 +39,18 @@ std::string PayloadOf(const v1::Event& event) {
       R"(","data":)", MessageJson(event), "}");
 }
 
+// How the relay ends that has given up.
+ExitCode GivenUpCode(const absl::Status& given_up) {
+  switch (given_up.code()) {
+    case absl::StatusCode::kFailedPrecondition:
+      return kExitDenied;  // The receiver wants no more.
+    case absl::StatusCode::kUnauthenticated:
+      return kExitUnverified;
+    default:
+      return kExitUnreachable;
+  }
+}
+
 class Relay : public Verb {
  public:
   void Declare(CLI::App* app, Shell* shell) override {
@@ -53,6 +65,11 @@ class Relay : public Verb {
     relay->add_option("--url-ca", ca_file_,
                       "Authorities that the URL's certificate may come from; "
                       "else those of this machine");
+    relay
+        ->add_option("--tries", tries_,
+                     "Give up after so many tries of one event, which stays in "
+                     "the outbox; 0: never")
+        ->check(CLI::NonNegativeNumber);
     relay->add_flag("--until-quiet", ends_when_quiet_,
                     "End when all that waits has been posted");
     OnChosen(relay, shell, [this, shell] { return Run(*shell); });
@@ -64,7 +81,8 @@ class Relay : public Verb {
   // One stream, until it breaks or there is an end. Sets is_ended_ when there
   // is nothing more to do.
   int Follow(const Shell& shell, Connection& connection);
-  // Posts until it is taken. False when it will not be: is_ended_ is set.
+  // Posts until it is taken. False when it will not be: is_ended_ and given_up_
+  // are set, unless interrupted.
   bool PostUntilTaken(const Shell& shell, const v1::Event& event);
   grpc::Status Acknowledge(const Shell& shell, Connection& connection,
                            const std::string& event_id) const;
@@ -76,8 +94,9 @@ class Relay : public Verb {
   bool ends_when_quiet_ = false;
   std::unique_ptr<Webhook> webhook_;
   std::unique_ptr<InterruptWatch> interrupt_;
+  int tries_ = 0;
   bool is_ended_ = false;
-  bool is_unwanted_ = false;
+  absl::Status given_up_;  // Why.
   int posted_ = 0;
 };
 
@@ -125,12 +144,14 @@ bool Relay::PostUntilTaken(const Shell& shell, const v1::Event& event) {
         webhook_->Post(event.event_id(), shell.world.now(), body);
     if (posted.ok()) return true;
     ++failures;
-    is_unwanted_ = absl::IsFailedPrecondition(posted);
+    if (absl::IsFailedPrecondition(posted) || failures == tries_) {
+      given_up_ = posted;
+    }
     const absl::Duration pause = NextPause(shell, failures);
     shell.Say(
         {absl::StrCat("ยังส่งไม่ได้ (ครั้งที่ ", failures, "): ", posted.message()),
          absl::StrCat("not taken (try ", failures, "): ", posted.message())});
-    if (is_unwanted_ || !Pause(pause)) {
+    if (!given_up_.ok() || !Pause(pause)) {
       is_ended_ = true;
       return false;
     }
@@ -197,7 +218,7 @@ int Relay::Run(const Shell& shell) {
         }
         shell.Say({absl::StrCat("ส่งแล้ว ", posted_, " เหตุการณ์"),
                    absl::StrCat("posted ", posted_, " events")});
-        if (is_unwanted_) return static_cast<int>(kExitDenied);
+        if (!given_up_.ok()) return static_cast<int>(GivenUpCode(given_up_));
         return interrupt_->is_interrupted() ? static_cast<int>(kExitInterrupted)
                                             : code;
       });

@@ -1,8 +1,6 @@
 #include "gateway/ctl/webhook.h"
 
 #include <curl/curl.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <algorithm>
 #include <utility>
@@ -11,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "storage/hmac.h"
 
 namespace saan::ctl {
 namespace {
@@ -42,6 +41,26 @@ std::string HostOf(absl::string_view url) {
   return host;
 }
 
+// What came of a try that got no answer.
+absl::Status FaultOf(CURLcode code, absl::string_view detail) {
+  const std::string why =
+      detail.empty() ? curl_easy_strerror(code) : std::string(detail);
+  switch (code) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+      return absl::UnauthenticatedError(absl::StrCat(
+          "the receiver's certificate is not trusted, and nothing was sent: ",
+          why, "; it must be for the host of --url, in time, and of an ",
+          "authority in --url-ca, or of this machine"));
+    case CURLE_SSL_CACERT_BADFILE:
+      return absl::UnauthenticatedError(absl::StrCat(
+          "--url-ca cannot be read as PEM, and nothing was sent: ", why));
+    default:
+      return absl::UnavailableError(why);
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<WebhookSecret> WebhookSecret::Parse(absl::string_view text) {
@@ -65,13 +84,8 @@ std::string WebhookSecret::Sign(absl::string_view id, absl::Time time,
                                 absl::string_view body) const {
   const std::string signed_text =
       absl::StrCat(id, ".", absl::ToUnixSeconds(time), ".", body);
-  unsigned char mac[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  HMAC(EVP_sha256(), bytes_.data(), static_cast<int>(bytes_.size()),
-       reinterpret_cast<const unsigned char*>(signed_text.data()),
-       signed_text.size(), mac, &size);
-  return absl::StrCat("v1,", absl::Base64Escape(absl::string_view(
-                                 reinterpret_cast<const char*>(mac), size)));
+  return absl::StrCat(
+      "v1,", absl::Base64Escape(storage::Hmac(bytes_).Digest({signed_text})));
 }
 
 bool IsSafeUrl(absl::string_view url) {
@@ -87,6 +101,7 @@ struct Webhook::Channel {
   ~Channel() { curl_easy_cleanup(curl); }
 
   CURL* const curl;
+  char fault[CURL_ERROR_SIZE] = "";
 };
 
 Webhook::Webhook(WebhookSecret secret, std::unique_ptr<Channel> channel)
@@ -112,6 +127,15 @@ absl::StatusOr<std::unique_ptr<Webhook>> Webhook::Make(
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &Discard);
   curl_easy_setopt(curl, CURLOPT_USERAGENT, "saan-relay");
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, channel->fault);
+  // These are what libcurl does unasked; said, because all rests on them: the
+  // certificate is checked, and that it is for this host, before a byte goes.
+  curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+  // What is in clear stays on this machine, whatever http_proxy says.
+  if (absl::StartsWithIgnoreCase(url, "http://")) {
+    curl_easy_setopt(curl, CURLOPT_PROXY, "");
+  }
   if (!ca_file.empty()) {
     curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file.c_str());
   }
@@ -136,12 +160,11 @@ absl::Status Webhook::Post(const std::string& id, absl::Time now,
   curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
                    static_cast<curl_off_t>(body.size()));
   curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.c_str());
+  channel_->fault[0] = '\0';
   const CURLcode posted = curl_easy_perform(curl);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, nullptr);
   curl_slist_free_all(headers);
-  if (posted != CURLE_OK) {
-    return absl::UnavailableError(curl_easy_strerror(posted));
-  }
+  if (posted != CURLE_OK) return FaultOf(posted, channel_->fault);
   long code = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
   if (code >= 200 && code < 300) return absl::OkStatus();

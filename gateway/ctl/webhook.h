@@ -40,15 +40,19 @@ bool IsSafeUrl(absl::string_view url);
 class Webhook {
  public:
   // `ca_file` is trusted in place of the system's authorities when not empty.
-  // INVALID_ARGUMENT for a URL that is not safe.
+  // A proxy of the environment (https_proxy) is asked for a tunnel, which hides
+  // all from it; to this very machine no proxy is used. INVALID_ARGUMENT for a
+  // URL that is not safe.
   static absl::StatusOr<std::unique_ptr<Webhook>> Make(
       const std::string& url, WebhookSecret secret, const std::string& ca_file);
   ~Webhook();
 
   // Posts `body`, which is JSON. `id` names the message: the same at each
   // retry. OK when the receiver said 2xx. FAILED_PRECONDITION when it said 410:
-  // it wants no more, ever. UNAVAILABLE for all else: try again later. The
-  // answer's text is not read. Takes at most 30 seconds.
+  // it wants no more, ever. UNAUTHENTICATED when it did not prove that it is
+  // the host of the URL: nothing was sent. UNAVAILABLE for all else. Try again
+  // later but after 410. The answer's text is not read. Takes at most 30
+  // seconds.
   absl::Status Post(const std::string& id, absl::Time now,
                     const std::string& body);
 
