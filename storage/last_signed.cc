@@ -6,65 +6,12 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/synced_file.h"
 
 namespace saan::storage {
-namespace {
-
-absl::Status DiskError(const std::string& path) {
-  return absl::UnavailableError(
-      absl::StrCat(path, ": ", std::generic_category().message(errno),
-                   ": check the disk and the folder, then start again"));
-}
-
-// A descriptor that closes itself.
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  int get() const { return descriptor_; }
-
- private:
-  const int descriptor_;
-};
-
-bool WriteAll(int descriptor, absl::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  return true;
-}
-
-absl::Status WriteSynced(const std::string& path, absl::string_view bytes) {
-  const File file(
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-  if (file.get() < 0 || !WriteAll(file.get(), bytes) ||
-      ::fsync(file.get()) != 0) {
-    return DiskError(path);
-  }
-  return absl::OkStatus();
-}
-
-// Without this a rename may be forgotten in a power cut.
-absl::Status SyncFolder(const std::string& path) {
-  const std::string folder =
-      std::filesystem::absolute(path).parent_path().string();
-  const File file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (file.get() < 0 || ::fsync(file.get()) != 0) return DiskError(folder);
-  return absl::OkStatus();
-}
-
-}  // namespace
 
 absl::StatusOr<std::unique_ptr<LastSigned>> LastSigned::Open(std::string path) {
   const std::string lock_path = path + ".lock";
@@ -88,20 +35,7 @@ absl::StatusOr<std::unique_ptr<LastSigned>> LastSigned::Open(std::string path) {
 LastSigned::~LastSigned() { ::close(lock_); }
 
 absl::StatusOr<std::string> LastSigned::Read() const {
-  const File file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) {
-    if (errno == ENOENT) return absl::NotFoundError("there is no such file");
-    return DiskError(path_);
-  }
-  std::string bytes;
-  char buffer[4096];
-  while (true) {
-    const ssize_t read = ::read(file.get(), buffer, sizeof(buffer));
-    if (read < 0 && errno == EINTR) continue;
-    if (read < 0) return DiskError(path_);
-    if (read == 0) return bytes;
-    bytes.append(buffer, static_cast<size_t>(read));
-  }
+  return ReadWhole(path_);
 }
 
 absl::Status LastSigned::Replace(absl::string_view before,
@@ -118,7 +52,8 @@ absl::Status LastSigned::Replace(absl::string_view before,
   absl::Status status = WriteSynced(partial, after);
   if (!status.ok()) return status;
   if (::rename(partial.c_str(), path_.c_str()) != 0) return DiskError(path_);
-  return SyncFolder(path_);
+  // Without this a rename may be forgotten in a power cut.
+  return SyncFolder(std::filesystem::absolute(path_).parent_path().string());
 }
 
 }  // namespace saan::storage

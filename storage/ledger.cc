@@ -10,6 +10,7 @@
 #include "absl/synchronization/mutex.h"
 #include "storage/group.h"
 #include "storage/log_index.h"
+#include "storage/log_leaves.h"
 #include "storage/log_tree.h"
 #include "storage/merkle.h"
 #include "storage/pending.h"
@@ -104,8 +105,9 @@ namespace {
 
 class GroupLedger : public Ledger {
  public:
-  GroupLedger(Kv* kv, LogTree tree, LogIndex index)
+  GroupLedger(Kv* kv, const Archive* archive, LogTree tree, LogIndex index)
       : kv_(kv),
+        leaves_(kv, archive),
         ahead_(this),
         next_(std::move(tree)),
         index_(std::move(index)),
@@ -115,6 +117,9 @@ class GroupLedger : public Ledger {
                                                   Batch changes) override;
   absl::StatusOr<v1::Receipt> Wait(
       const std::shared_ptr<Ticket>& ticket) override;
+  absl::StatusOr<v1::Receipt> Release(
+      const v1::AuditEntry& entry,
+      const std::vector<uint64_t>& indexes) override;
   const Reader& ahead() const override { return ahead_; }
   v1::TreeHead Head() const override;
   absl::StatusOr<std::string> Leaf(uint64_t index) const override;
@@ -159,6 +164,11 @@ class GroupLedger : public Ledger {
 
   std::shared_ptr<const LogTree> Durable() const ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // Enqueue, of changes that were checked and have `put_bytes`.
+  absl::StatusOr<std::shared_ptr<Ticket>> EnqueueChecked(
+      const v1::AuditEntry& entry, Batch changes, size_t put_bytes)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+
   // Values on disk of the keys of `expects`.
   absl::StatusOr<Values> OnDisk(const std::vector<Expect>& expects) const;
   bool Hold(const std::vector<Expect>& expects, const Values& on_disk) const
@@ -192,6 +202,7 @@ class GroupLedger : public Ledger {
   void WakeNextWriter() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Kv* const kv_;
+  const LogLeaves leaves_;
   const Ahead ahead_;
 
   mutable absl::Mutex mutex_;
@@ -237,6 +248,11 @@ absl::StatusOr<std::shared_ptr<Ticket>> GroupLedger::Enqueue(
   if (!status.ok()) return status;
   const absl::StatusOr<size_t> put_bytes = CheckPuts(changes.puts);
   if (!put_bytes.ok()) return put_bytes.status();
+  return EnqueueChecked(entry, std::move(changes), *put_bytes);
+}
+
+absl::StatusOr<std::shared_ptr<Ticket>> GroupLedger::EnqueueChecked(
+    const v1::AuditEntry& entry, Batch changes, size_t put_bytes) {
   std::string leaf = entry.SerializeAsString();
   const std::vector<std::string> terms = IndexTermsOf(entry);
   const absl::StatusOr<uint64_t> groups_seen = AwaitRoom();
@@ -261,7 +277,7 @@ absl::StatusOr<std::shared_ptr<Ticket>> GroupLedger::Enqueue(
   if (!links.ok()) return links.status();
   // Fields of the highest numbers: the same bytes as if written in one.
   links->AppendToString(&leaf);
-  const size_t bytes = *put_bytes + leaf.size();
+  const size_t bytes = put_bytes + leaf.size();
   return Place(entry, *links, std::move(leaf), terms, std::move(changes.puts),
                bytes);
 }
@@ -485,15 +501,22 @@ v1::TreeHead GroupLedger::Head() const {
   return head;
 }
 
+absl::StatusOr<v1::Receipt> GroupLedger::Release(
+    const v1::AuditEntry& entry, const std::vector<uint64_t>& indexes) {
+  absl::Status status = CheckEntry(entry);
+  if (!status.ok()) return status;
+  absl::StatusOr<std::vector<Put>> puts = leaves_.Release(*Durable(), indexes);
+  if (!puts.ok()) return puts.status();
+  size_t bytes = 0;
+  for (const Put& put : *puts) bytes += put.key.size();
+  const absl::StatusOr<std::shared_ptr<Ticket>> ticket =
+      EnqueueChecked(entry, {*std::move(puts), {}}, bytes);
+  if (!ticket.ok()) return ticket.status();
+  return Wait(*ticket);
+}
+
 absl::StatusOr<std::string> GroupLedger::Leaf(uint64_t index) const {
-  if (index >= Durable()->size()) {
-    return absl::NotFoundError("the log has no entry with that index");
-  }
-  absl::StatusOr<std::string> leaf = kv_->Get(Key(kLeaves, BigEndian64(index)));
-  if (absl::IsNotFound(leaf.status())) {
-    return DamagedLogError("an entry before its head is missing");
-  }
-  return leaf;
+  return leaves_.Read(*Durable(), index);
 }
 
 absl::Status GroupLedger::ScanSubject(
@@ -536,51 +559,26 @@ absl::StatusOr<Frontier> GroupLedger::FrontierAt(uint64_t size) const {
 
 absl::StatusOr<std::string> GroupLedger::TileFile(const TileName& name) const {
   if (name.level != TileName::kEntries) return Durable()->Tile(*kv_, name);
-  if (!HasTile(Durable()->size(), name)) {
-    return absl::OutOfRangeError("the log has no such bundle of entries");
-  }
-  const uint64_t first = name.number * kTileHashes;
-  std::string bundle;
-  absl::Status scanned = ScanLeaves(first, first + name.width,
-                                    [&](uint64_t, absl::string_view leaf) {
-                                      AppendToBundle(leaf, &bundle);
-                                      return true;
-                                    });
-  if (!scanned.ok()) return scanned;
-  return bundle;
+  return leaves_.Bundle(*Durable(), name);
 }
 
 absl::Status GroupLedger::ScanLeaves(
     uint64_t first, uint64_t end,
     absl::FunctionRef<bool(uint64_t index, absl::string_view leaf)> visit)
     const {
-  if (first > end || end > Durable()->size()) {
-    return absl::OutOfRangeError("the log has no such entries");
-  }
-  uint64_t next = first;
-  bool is_ended = false;
-  absl::Status scanned = kv_->Scan(
-      Key(kLeaves, BigEndian64(first)), Key(kLeaves, BigEndian64(end)),
-      [&](absl::string_view key, absl::string_view leaf) {
-        if (FromBigEndian64(key.substr(1)) != next) return false;
-        is_ended = !visit(next++, leaf);
-        return !is_ended;
-      });
-  if (!scanned.ok()) return scanned;
-  if (next < end && !is_ended) {
-    return DamagedLogError("an entry before its head is missing");
-  }
-  return absl::OkStatus();
+  return leaves_.Scan(*Durable(), first, end, visit);
 }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(Kv* kv) {
+absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(Kv* kv,
+                                                     const Archive* archive) {
   absl::StatusOr<LogTree> tree = LogTree::Load(*kv);
   if (!tree.ok()) return tree.status();
   absl::StatusOr<LogIndex> index = LogIndex::Load(kv, tree->size());
   if (!index.ok()) return index.status();
-  return std::make_unique<GroupLedger>(kv, *std::move(tree), *std::move(index));
+  return std::make_unique<GroupLedger>(kv, archive, *std::move(tree),
+                                       *std::move(index));
 }
 
 absl::StatusOr<v1::Receipt> Ledger::Commit(const v1::AuditEntry& entry,

@@ -28,6 +28,8 @@ inline constexpr size_t kMaxChangeBytes = 64 << 20;  // Keys and values.
 
 inline constexpr size_t kSubjectRefBytes = 16;
 
+class Archive;
+
 // A commit that has its place in the order but may not be on disk yet. Its
 // changes stay in memory as long as any ticket written together with it.
 class Ticket;
@@ -37,8 +39,10 @@ class Ledger {
  public:
   // Reads the tree head from `kv`, which must outlive the ledger and have no
   // other writer. Hashes the entries and tiles at the right edge of the tree
-  // again: DATA_LOSS when they and the stored root disagree.
-  static absl::StatusOr<std::unique_ptr<Ledger>> Open(Kv* kv);
+  // again: DATA_LOSS when they and the stored root disagree. Entries that were
+  // moved to `archive`, which must outlive the ledger too, are read there.
+  static absl::StatusOr<std::unique_ptr<Ledger>> Open(
+      Kv* kv, const Archive* archive = nullptr);
   virtual ~Ledger() = default;
 
   // Gives `entry` and `changes` their place in the order, and makes `changes`
@@ -75,8 +79,16 @@ class Ledger {
   // Size and root of all that is on disk.
   virtual v1::TreeHead Head() const = 0;
 
-  // The entry at `index`, serialised as it was hashed. NOT_FOUND unless
-  // index < Head().size().
+  // Commits `entry`, and with it takes the entries at `indexes` out of the
+  // store: the archive has them, which is checked byte for byte. DATA_LOSS when
+  // it has not; OUT_OF_RANGE unless all are in full segments of the index (see
+  // log_index.h), so that no start needs them; else as Commit.
+  [[nodiscard]] virtual absl::StatusOr<v1::Receipt> Release(
+      const v1::AuditEntry& entry, const std::vector<uint64_t>& indexes) = 0;
+
+  // The entry at `index`, serialised as it was hashed; empty where its time is
+  // over, and only its hash is left. NOT_FOUND unless index < Head().size();
+  // DATA_LOSS where neither the store nor the archive has it as it was hashed.
   virtual absl::StatusOr<std::string> Leaf(uint64_t index) const = 0;
 
   // Visits indexes of entries about `subject_ref`, from `first` upwards, until
@@ -100,13 +112,14 @@ class Ledger {
   // The tree as it was at `size`. OUT_OF_RANGE unless size <= Head().size().
   virtual absl::StatusOr<Frontier> FrontierAt(uint64_t size) const = 0;
 
-  // A file of the log (C2SP tlog-tiles): hashes, or a bundle of entries.
-  // OUT_OF_RANGE unless a log of Head().size() entries has all of it.
+  // A file of the log (C2SP tlog-tiles): hashes, or a bundle of entries, in
+  // which those whose time is over are empty. OUT_OF_RANGE unless a log of
+  // Head().size() entries has all of it.
   virtual absl::StatusOr<std::string> TileFile(const TileName& name) const = 0;
 
-  // Visits the entries of [first, end), serialised as they were hashed, until
-  // `visit` returns false. OUT_OF_RANGE unless first <= end <= Head().size();
-  // DATA_LOSS when one is missing.
+  // Visits the entries of [first, end) as Leaf gives them, until `visit`
+  // returns false. OUT_OF_RANGE unless first <= end <= Head().size(); DATA_LOSS
+  // when one is missing.
   virtual absl::Status ScanLeaves(
       uint64_t first, uint64_t end,
       absl::FunctionRef<bool(uint64_t index, absl::string_view leaf)> visit)

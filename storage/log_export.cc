@@ -40,7 +40,7 @@ class Check {
     if (frontier_.Root() != checkpoint_.root) {
       return absl::DataLossError("the entries do not hash to the root");
     }
-    return ExportChecked{frontier_.size(), tiles_};
+    return ExportChecked{frontier_.size(), expired_, tiles_};
   }
 
  private:
@@ -52,12 +52,28 @@ class Check {
     if (!entries.ok()) return Wrong(name);
     for (const absl::string_view entry : *entries) {
       const uint64_t index = frontier_.size();
-      absl::Status status = Append(LeafHash(entry));
+      absl::Status status =
+          entry.empty() ? AppendExpired(name) : Append(LeafHash(entry));
       if (status.ok()) status = visit(index, entry);
       if (status.ok()) status = CompareOlder();
       if (!status.ok()) return status;
     }
     return absl::OkStatus();
+  }
+
+  // The next entry of `bundle` is there by its hash alone.
+  absl::Status AppendExpired(const TileName& bundle) {
+    if (hashes_of_ != bundle) {
+      absl::StatusOr<std::string> hashes =
+          read_({0, bundle.number, bundle.width});
+      if (!hashes.ok()) return hashes.status();
+      if (hashes->size() != bundle.width * kHashBytes) return Wrong(bundle);
+      hashes_of_ = bundle;
+      hashes_ = *std::move(hashes);
+    }
+    ++expired_;
+    return Append(hashes_.substr(frontier_.size() % kTileHashes * kHashBytes,
+                                 kHashBytes));
   }
 
   absl::Status Append(std::string leaf_hash) {
@@ -117,6 +133,10 @@ class Check {
   Frontier frontier_;
   std::vector<std::string> levels_;  // Hashes of each level's tile in progress.
   uint64_t tiles_ = 0;
+  uint64_t expired_ = 0;
+  // The leaf hashes of the bundle in which an expired entry was met last.
+  TileName hashes_of_ = {TileName::kEntries, 0, 0};
+  std::string hashes_;
 };
 
 }  // namespace

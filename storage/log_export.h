@@ -22,13 +22,15 @@ namespace saan::storage {
 using ReadTileFile =
     absl::FunctionRef<absl::StatusOr<std::string>(const TileName& name)>;
 
-// Called with each entry once it was hashed; an error ends the check.
+// Called with each entry once it was hashed, or with nothing for one whose time
+// is over (see retention.h); an error ends the check.
 using VisitEntry =
     absl::FunctionRef<absl::Status(uint64_t index, absl::string_view entry)>;
 
 struct ExportChecked {
   uint64_t entries = 0;
-  uint64_t tiles = 0;  // Tiles of hashes, each compared whole.
+  uint64_t expired = 0;  // Of them, those of which there is only the hash.
+  uint64_t tiles = 0;    // Tiles of hashes, each compared whole.
 };
 
 // OK when the entries are exactly those of `checkpoint`, and its beginnings

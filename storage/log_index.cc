@@ -67,6 +67,11 @@ std::string IndexTerm(absl::string_view property, absl::string_view value) {
   return absl::StrCat(property, "=", value);
 }
 
+std::string IndexedFlag(const v1::AuditEntry& entry, bool flag) {
+  if (entry.relationship() == v1::RELATIONSHIP_UNSPECIFIED) return "";
+  return flag ? "true" : "false";
+}
+
 std::vector<std::string> IndexTermsOf(const v1::AuditEntry& entry) {
   std::vector<std::string> terms;
   const auto add = [&](absl::string_view property, absl::string_view value) {
@@ -82,6 +87,14 @@ std::vector<std::string> IndexTermsOf(const v1::AuditEntry& entry) {
   add(kTermReason, entry.reason());
   for (const std::string& holder : entry.holders()) add(kTermHolder, holder);
   for (const std::string& rule_id : entry.rule_ids()) add(kTermRule, rule_id);
+  for (const std::string& consent_id : entry.consent_ids()) {
+    add(kTermConsent, consent_id);
+  }
+  if (entry.relationship() != v1::RELATIONSHIP_UNSPECIFIED) {
+    add(kTermRelationship, absl::StrCat(int{entry.relationship()}));
+  }
+  add(kTermFamilyName, IndexedFlag(entry, entry.is_same_family_name()));
+  add(kTermSubdistrict, IndexedFlag(entry, entry.is_same_subdistrict()));
   std::sort(terms.begin(), terms.end());
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
   return terms;

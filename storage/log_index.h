@@ -35,6 +35,13 @@ inline constexpr char kTermOutcome[] = "outcome";
 inline constexpr char kTermReason[] = "reason";
 inline constexpr char kTermHolder[] = "holder";
 inline constexpr char kTermRule[] = "rule_id";
+inline constexpr char kTermConsent[] = "consent_id";
+inline constexpr char kTermRelationship[] = "relationship";
+inline constexpr char kTermFamilyName[] = "is_same_family_name";
+inline constexpr char kTermSubdistrict[] = "is_same_subdistrict";
+
+// "true" or "false" where a relationship was looked at, else empty.
+std::string IndexedFlag(const v1::AuditEntry& entry, bool flag);
 
 // "agency=bma".
 std::string IndexTerm(absl::string_view property, absl::string_view value);

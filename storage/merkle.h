@@ -53,6 +53,8 @@ class Frontier {
 
   uint64_t size() const { return size_; }
   std::string Root() const;
+  // Biggest first.
+  const std::vector<std::string>& peaks() const { return peaks_; }
 
  private:
   uint64_t size_ = 0;

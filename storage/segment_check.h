@@ -58,17 +58,30 @@ class SegmentCheck {
   // Takes the entries of a log from the first on. DATA_LOSS names the entry
   // that does not fit those before it.
   absl::Status Add(uint64_t index, const v1::AuditEntry& entry);
+  // Takes one of which there is only the hash: of whom it spoke, only others
+  // can tell.
+  void AddExpired(uint64_t index) { expired_.push_back(index); }
 
   const SealChain& seals() const { return chain_; }
+  // Segments whose map cannot be computed again: entries of theirs are gone.
+  uint64_t unchecked_maps() const { return unchecked_maps_; }
   // Entries whose subjects were linked, and so could be checked.
   uint64_t linked_entries() const { return linked_entries_; }
 
  private:
   absl::Status CheckLinks(uint64_t index, const v1::AuditEntry& entry);
+  // True where [first, end) has an entry of which there is only the hash.
+  bool HasExpired(uint64_t first, uint64_t end) const;
+  // True where the link of an entry can be right although it is not to `known`:
+  // it leads to an expired one after that, and counts no more than there are.
+  bool LeadsToExpired(const SubjectHead& known, uint64_t previous,
+                      uint64_t count) const;
   absl::Status CheckSeal(uint64_t index, const v1::SegmentSeal& seal);
 
   SealChain chain_;
   uint64_t linked_entries_ = 0;
+  uint64_t unchecked_maps_ = 0;
+  std::vector<uint64_t> expired_;  // Ascending.
   // Where the chain of each subject ends.
   absl::flat_hash_map<std::string, SubjectHead> heads_;
   // What no seal covers yet: an entry, and the subject that it speaks of.

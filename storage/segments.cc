@@ -1,5 +1,6 @@
 #include "storage/segments.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -62,29 +63,40 @@ absl::StatusOr<std::unique_ptr<Segments>> Segments::Open(Ledger* ledger) {
 absl::Status Segments::Find() {
   const uint64_t size = ledger_.Head().size();
   const uint64_t indexed = size / kSegmentEntries;
-  const std::string term = IndexTerm(kTermMethod, kSealMethod);
   std::vector<uint64_t> places;
-  for (uint64_t i = 0; i < indexed; ++i) {
-    const absl::StatusOr<std::vector<uint64_t>> found =
-        ledger_.FindInSegment(term, i);
-    if (!found.ok()) return found.status();
-    places.insert(places.end(), found->begin(), found->end());
+  for (const char* const method :
+       {kSealMethod, kArchiveMethod, kExpireMethod}) {
+    const std::string term = IndexTerm(kTermMethod, method);
+    for (uint64_t i = 0; i < indexed; ++i) {
+      const absl::StatusOr<std::vector<uint64_t>> found =
+          ledger_.FindInSegment(term, i);
+      if (!found.ok()) return found.status();
+      places.insert(places.end(), found->begin(), found->end());
+    }
   }
+  std::sort(places.begin(), places.end());
   for (uint64_t i = indexed * kSegmentEntries; i < size; ++i) {
     places.push_back(i);
   }
   for (const uint64_t index : places) {
     const absl::StatusOr<v1::AuditEntry> entry = ReadEntryAt(ledger_, index);
     if (!entry.ok()) return entry.status();
-    if (!entry->has_seal()) continue;
-    absl::Status taken = Take(index, *entry);
-    if (!taken.ok()) return taken;
+    absl::Status noted = Note(index, *entry);
+    if (!noted.ok()) return noted;
   }
   return absl::OkStatus();
 }
 
-absl::Status Segments::Take(uint64_t log_index, const v1::AuditEntry& entry) {
+absl::Status Segments::Note(uint64_t log_index, const v1::AuditEntry& entry) {
   absl::MutexLock lock(&mutex_);
+  if (entry.has_seal()) return TakeSeal(log_index, entry);
+  if (entry.has_archived()) return TakeArchived(log_index, entry.archived());
+  if (entry.has_expired()) return TakeExpired(entry.expired());
+  return absl::OkStatus();
+}
+
+absl::Status Segments::TakeSeal(uint64_t log_index,
+                                const v1::AuditEntry& entry) {
   SealChain chain;
   if (!sealed_.empty()) {
     chain.segments = sealed_.size();
@@ -93,8 +105,43 @@ absl::Status Segments::Take(uint64_t log_index, const v1::AuditEntry& entry) {
   }
   absl::Status fits = chain.Check(log_index, entry.seal());
   if (!fits.ok()) return DamagedLogError(fits.message());
-  sealed_.push_back({log_index, entry.seal()});
+  SealedSegment segment;
+  segment.log_index = log_index;
+  segment.sealed = absl::FromUnixNanos(entry.recorded_unix_nanos());
+  segment.seal = entry.seal();
+  sealed_.push_back(std::move(segment));
   return absl::OkStatus();
+}
+
+absl::Status Segments::TakeArchived(uint64_t log_index,
+                                    const v1::ArchivedSegment& moved) {
+  if (moved.number() != archived_count_ || moved.number() >= sealed_.size()) {
+    return DamagedLogError("segments were not archived one after another");
+  }
+  SealedSegment& segment = sealed_[archived_count_++];
+  segment.archive_index = log_index;
+  segment.archived = moved;
+  return absl::OkStatus();
+}
+
+absl::Status Segments::TakeExpired(const v1::ExpiredEntries& ended) {
+  if (ended.number() >= archived_count_) {
+    return DamagedLogError("entries ended that were never archived");
+  }
+  sealed_[ended.number()].expired.push_back(ended);
+  return absl::OkStatus();
+}
+
+bool SealedSegment::IsOver(v1::RetentionClass retention_class) const {
+  return std::any_of(expired.begin(), expired.end(),
+                     [&](const v1::ExpiredEntries& ended) {
+                       return ended.retention_class() == retention_class;
+                     });
+}
+
+uint64_t Segments::archived_count() const {
+  absl::MutexLock lock(&mutex_);
+  return archived_count_;
 }
 
 absl::StatusOr<std::optional<uint64_t>> Segments::Due(
@@ -133,7 +180,7 @@ absl::Status Segments::Seal(uint64_t end, v1::AuditEntry entry) {
   const absl::StatusOr<v1::Receipt> receipt =
       ledger_.Commit(entry, {SegmentMapRows(number, *leaves), {}});
   if (!receipt.ok()) return receipt.status();
-  return Take(receipt->log_index(), entry);
+  return Note(receipt->log_index(), entry);
 }
 
 uint64_t Segments::count() const {

@@ -30,17 +30,28 @@ inline constexpr uint64_t kUsualSegmentEntries = 65536;
 // What entries that seal give as their method.
 inline constexpr char kSealMethod[] = "Gateway/SealSegment";
 
-// A seal, and which entry it is.
+// What entries give as their method that move a segment to the archive, and
+// that end the time of entries in it (archiving.h).
+inline constexpr char kArchiveMethod[] = "Gateway/ArchiveSegment";
+inline constexpr char kExpireMethod[] = "Gateway/ExpireEntries";
+
+// A segment, as the log tells of it.
 struct SealedSegment {
-  uint64_t log_index = 0;
+  uint64_t log_index = 0;  // Of the entry that seals it.
+  absl::Time sealed;
   v1::SegmentSeal seal;
+  std::optional<uint64_t> archive_index;  // Of the entry that archived it.
+  v1::ArchivedSegment archived;           // Where it is.
+  std::vector<v1::ExpiredEntries> expired;
+
+  bool IsOver(v1::RetentionClass retention_class) const;
 };
 
 // Thread-safe.
 class Segments {
  public:
-  // Finds the seals in `ledger`, which must outlive this. DATA_LOSS when they
-  // do not follow each other.
+  // Finds in `ledger`, which must outlive this, what became of segments.
+  // DATA_LOSS when they do not follow each other.
   static absl::StatusOr<std::unique_ptr<Segments>> Open(Ledger* ledger);
 
   // Where the next segment is to end by now, or nothing: once there are
@@ -58,6 +69,14 @@ class Segments {
   absl::Status Seal(uint64_t end, v1::AuditEntry entry)
       ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // Takes note of an entry that archived a segment or ended entries of one, as
+  // it was committed. DATA_LOSS when it does not follow from those before.
+  absl::Status Note(uint64_t log_index, const v1::AuditEntry& entry)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // How many segments are archived: always the first ones.
+  uint64_t archived_count() const ABSL_LOCKS_EXCLUDED(mutex_);
+
   // How many segments are sealed, and the first entry that no seal covers.
   uint64_t count() const ABSL_LOCKS_EXCLUDED(mutex_);
   uint64_t sealed_end() const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -70,12 +89,18 @@ class Segments {
   explicit Segments(Ledger* ledger) : ledger_(*ledger) {}
 
   absl::Status Find() ABSL_LOCKS_EXCLUDED(mutex_);
-  absl::Status Take(uint64_t log_index, const v1::AuditEntry& entry)
-      ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status TakeSeal(uint64_t log_index, const v1::AuditEntry& entry)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status TakeArchived(uint64_t log_index,
+                            const v1::ArchivedSegment& moved)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status TakeExpired(const v1::ExpiredEntries& ended)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Ledger& ledger_;
   mutable absl::Mutex mutex_;
   std::vector<SealedSegment> sealed_ ABSL_GUARDED_BY(mutex_);
+  uint64_t archived_count_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace saan::storage

@@ -117,6 +117,16 @@ TEST(IndexTermsOf, NamesEachPropertyOnce) {
               testing::UnorderedElementsAre(
                   "agency=bma", "actor_ref=01ab", "purpose=1", "role=0",
                   "outcome=0", "holder=dcy", "rule_id=bma-reads-dcy"));
+  // Flags are false only where they were looked at.
+  entry.Clear();
+  entry.add_consent_ids("c1");
+  entry.set_relationship(v1::RELATIONSHIP_NONE);
+  entry.set_is_same_family_name(true);
+  EXPECT_THAT(IndexTermsOf(entry),
+              testing::UnorderedElementsAre(
+                  "purpose=0", "role=0", "outcome=0", "consent_id=c1",
+                  "relationship=1", "is_same_family_name=true",
+                  "is_same_subdistrict=false"));
 }
 
 }  // namespace

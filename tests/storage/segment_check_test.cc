@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,10 @@ class SegmentCheckTest : public testing::Test {
   absl::Status Check() {
     check_ = SegmentCheck();
     for (uint64_t i = 0; i < log_.size(); ++i) {
+      if (expired_.contains(i)) {
+        check_.AddExpired(i);
+        continue;
+      }
       absl::Status status = check_.Add(i, log_[i]);
       if (!status.ok()) return status;
     }
@@ -74,6 +79,7 @@ class SegmentCheckTest : public testing::Test {
   }
 
   std::vector<v1::AuditEntry> log_;
+  std::set<uint64_t> expired_;  // Of these there is only the hash.
   std::map<std::string, SubjectHead> heads_;
   SegmentCheck check_;
 };
@@ -130,6 +136,33 @@ TEST_F(SegmentCheckTest, FindsEveryLie) {
         absl::StartsWith(status.message(), absl::StrCat("entry ", lie.entry)))
         << &lie - lies << ": " << status;
   }
+}
+
+TEST_F(SegmentCheckTest, ALinkMayLeadToAnEntryWhoseTimeIsOver) {
+  expired_ = {0, 1};
+  ASSERT_TRUE(Check().ok()) << Check();
+  EXPECT_EQ(check_.unchecked_maps(), 1u);
+  EXPECT_EQ(check_.seals().segments, 2u);
+}
+
+TEST_F(SegmentCheckTest, ALinkMayNotLeadBesideEntriesWhoseTimeIsOver) {
+  expired_ = {1};
+  const std::vector<v1::AuditEntry> truth = log_;
+  ASSERT_TRUE(Check().ok());
+  // More entries than can have been there, or fewer than were.
+  for (const uint64_t count : {1, 3}) {
+    log_ = truth;
+    log_[4].set_subject_counts(0, count);
+    EXPECT_FALSE(Check().ok()) << count;
+  }
+  log_ = truth;
+  log_[5].set_subject_counts(0, 4);
+  log_[5].set_subject_counts(1, 4);
+  EXPECT_FALSE(Check().ok());
+  // To an entry that is there, and speaks of someone else.
+  log_ = truth;
+  log_[4].set_subject_previous(0, 2);
+  EXPECT_FALSE(Check().ok());
 }
 
 // The answers to who is spoken of, from the seals of the log above.
