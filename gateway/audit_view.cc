@@ -6,6 +6,7 @@
 #include "gateway/cosignatures.h"
 #include "storage/checkpoint.h"
 #include "storage/merkle.h"
+#include "storage/tiles.h"
 #include "storage/tlog_proof.h"
 
 namespace saan {
@@ -30,10 +31,20 @@ absl::StatusOr<v1::LoggedEntry> ReadEntry(const House& house, uint64_t index,
   }
   if (!leaf.ok()) return leaf.status();
   v1::LoggedEntry logged;
+  logged.set_log_index(index);
+  if (leaf->empty()) {
+    const absl::StatusOr<std::string> hashes = house.log.TileFile(
+        {0, index / storage::kTileHashes, storage::kTileHashes});
+    if (!hashes.ok()) return hashes.status();
+    logged.set_is_expired(true);
+    logged.set_leaf_hash(
+        hashes->substr(index % storage::kTileHashes * storage::kHashBytes,
+                       storage::kHashBytes));
+    return logged;
+  }
   if (!logged.mutable_entry()->ParseFromString(*leaf)) {
     return absl::DataLossError("an entry of the log does not parse");
   }
-  logged.set_log_index(index);
   logged.set_leaf_hash(storage::LeafHash(*leaf));
   if (with_leaf) logged.set_leaf(*std::move(leaf));
   return logged;

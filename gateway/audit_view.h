@@ -22,7 +22,8 @@ bool SeesWholeLog(const House& house, const Call& call);
 absl::Status MaySee(const House& house, const Call& call,
                     const v1::AuditEntry& entry);
 
-// The entry at `index`, with its leaf hash and, where `with_leaf`, its bytes.
+// The entry at `index`, with its leaf hash and, where `with_leaf`, its bytes;
+// the hash alone where its time is over.
 // NOT_FOUND when the log is shorter.
 absl::StatusOr<v1::LoggedEntry> ReadEntry(const House& house, uint64_t index,
                                           bool with_leaf);

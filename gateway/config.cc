@@ -86,6 +86,7 @@ absl::StatusOr<gateway::Config> LoadConfig(const std::string& file) {
   MakeAbsolute(folder, config.mutable_store_directory());
   MakeAbsolute(folder, config.mutable_ready_file());
   MakeAbsolute(folder, config.mutable_witness_policy_file());
+  MakeAbsolute(folder, config.mutable_archive_directory());
   for (gateway::FirstSystem& first : *config.mutable_first_system()) {
     MakeAbsolute(folder, first.mutable_certificate_file());
   }

@@ -90,6 +90,10 @@ absl::StatusOr<Exposures> FindExposures(const House& house,
       house.log.ScanSubject(*subject, first_index, [&](uint64_t index) {
         const absl::StatusOr<std::string> leaf = house.log.Leaf(index);
         if (absl::IsNotFound(leaf.status())) return false;  // Not on disk yet.
+        if (leaf.ok() && leaf->empty()) {
+          exposures.is_history_erased = true;
+          return true;
+        }
         v1::AuditEntry entry;
         if (!leaf.ok() || !entry.ParseFromString(*leaf)) {
           read = leaf.ok() ? absl::DataLossError("an entry does not parse")

@@ -19,7 +19,8 @@ inline constexpr size_t kMaxExposures = 10000;
 
 struct Exposures {
   std::vector<v1::Exposure> answers;
-  // The link between the child and the log was cut: nothing can be told.
+  // The link between the child and the log was cut, or entries about it are
+  // kept no more: not all can be told.
   bool is_history_erased = false;
   uint64_t entries_read = 0;
 };

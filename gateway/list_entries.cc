@@ -189,6 +189,7 @@ absl::Status Body(const House& house, const v1::ListEntriesRequest& request,
   if (!walk.ok()) return walk.status();
   const std::optional<uint64_t> begun = walk->position();
   uint64_t examined = 0;
+  uint64_t expired = 0;
   while (response->entries_size() < asked->size &&
          examined < kMostEntriesExamined) {
     const absl::StatusOr<std::optional<uint64_t>> index = walk->Next();
@@ -198,10 +199,15 @@ absl::Status Body(const House& house, const v1::ListEntriesRequest& request,
     absl::StatusOr<v1::LoggedEntry> logged =
         ReadEntry(house, **index, request.with_proofs());
     if (!logged.ok()) return logged.status();
+    if (logged->is_expired()) {
+      ++expired;
+      continue;
+    }
     if (!question->Matches(request, **index, logged->entry())) continue;
     *response->add_entries() = *std::move(logged);
   }
   response->set_entries_examined(examined);
+  response->set_entries_expired(expired);
   response->set_is_by_index(!request.child_id().empty() ||
                             !question->Terms().empty());
   TellCoverage(request, *walk, begun, size, response);

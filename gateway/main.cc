@@ -19,6 +19,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "gateway/admin.h"
+#include "gateway/archive_keeper.h"
 #include "gateway/auditor.h"
 #include "gateway/checkpoints.h"
 #include "gateway/config.h"
@@ -35,6 +36,8 @@
 #include "gateway/sharing.h"
 #include "gateway/subjects.h"
 #include "grpc/health/v1/health.pb.h"
+#include "storage/archive.h"
+#include "storage/archiving.h"
 #include "storage/format.h"
 #include "storage/ledger.h"
 #include "storage/recent.h"
@@ -148,11 +151,53 @@ struct Store {
   std::unique_ptr<storage::Kv> engine;
   std::unique_ptr<storage::Kv> sealed;
   std::unique_ptr<storage::Kv> rows;
+  std::unique_ptr<storage::Archive> archive;  // Null: none is configured.
   std::unique_ptr<storage::Ledger> ledger;
   std::unique_ptr<storage::Signatory> signatory;
   std::unique_ptr<storage::Segments> segments;
+  std::unique_ptr<storage::Archiving> archiving;  // Null: no archive.
   std::unique_ptr<storage::SubjectKeys> subject_keys;
 };
+
+// The log that stands on `store->rows`.
+absl::Status OpenLog(const gateway::Config& config, Store* store) {
+  if (!config.archive_directory().empty()) {
+    absl::StatusOr<std::unique_ptr<storage::Archive>> archive =
+        storage::Archive::Open(config.archive_directory());
+    if (!archive.ok()) return archive.status();
+    store->archive = *std::move(archive);
+  }
+  absl::StatusOr<std::unique_ptr<storage::Ledger>> ledger =
+      storage::Ledger::Open(store->rows.get(), store->archive.get());
+  if (!ledger.ok()) return ledger.status();
+  store->ledger = *std::move(ledger);
+  absl::StatusOr<storage::NoteSigner> signer =
+      ReadLogKey(config.log_key_file());
+  if (!signer.ok()) return signer.status();
+  absl::StatusOr<std::optional<storage::NoteSigner>> next =
+      ReadNextLogKey(config);
+  if (!next.ok()) return next.status();
+  absl::StatusOr<std::unique_ptr<storage::Signatory>> signatory =
+      storage::Signatory::Open(store->ledger.get(), *std::move(signer),
+                               config.signed_checkpoint_file(),
+                               *std::move(next));
+  if (!signatory.ok()) return signatory.status();
+  store->signatory = *std::move(signatory);
+  absl::StatusOr<std::unique_ptr<storage::Segments>> segments =
+      storage::Segments::Open(store->ledger.get());
+  if (!segments.ok()) return segments.status();
+  store->segments = *std::move(segments);
+  if (store->archive == nullptr) return absl::OkStatus();
+  absl::StatusOr<std::unique_ptr<storage::Archiving>> archiving =
+      storage::Archiving::Open(store->ledger.get(), store->segments.get(),
+                               store->signatory.get(), store->archive.get());
+  if (!archiving.ok()) return archiving.status();
+  store->archiving = *std::move(archiving);
+  for (const std::string& line : store->archiving->Missing()) {
+    Log(absl::StrCat("the archive: ", line));
+  }
+  return absl::OkStatus();
+}
 
 absl::StatusOr<Store> OpenStore(const gateway::Config& config) {
   const absl::StatusOr<std::string> master_key =
@@ -170,26 +215,8 @@ absl::StatusOr<Store> OpenStore(const gateway::Config& config) {
   store.engine = *std::move(engine);
   store.sealed = storage::NewSealedKv(store.engine.get(), store.seal.get());
   store.rows = storage::NewRecentKv(store.sealed.get(), kRecentBytes);
-  absl::StatusOr<std::unique_ptr<storage::Ledger>> ledger =
-      storage::Ledger::Open(store.rows.get());
-  if (!ledger.ok()) return ledger.status();
-  store.ledger = *std::move(ledger);
-  absl::StatusOr<storage::NoteSigner> signer =
-      ReadLogKey(config.log_key_file());
-  if (!signer.ok()) return signer.status();
-  absl::StatusOr<std::optional<storage::NoteSigner>> next =
-      ReadNextLogKey(config);
-  if (!next.ok()) return next.status();
-  absl::StatusOr<std::unique_ptr<storage::Signatory>> signatory =
-      storage::Signatory::Open(store.ledger.get(), *std::move(signer),
-                               config.signed_checkpoint_file(),
-                               *std::move(next));
-  if (!signatory.ok()) return signatory.status();
-  store.signatory = *std::move(signatory);
-  absl::StatusOr<std::unique_ptr<storage::Segments>> segments =
-      storage::Segments::Open(store.ledger.get());
-  if (!segments.ok()) return segments.status();
-  store.segments = *std::move(segments);
+  absl::Status log = OpenLog(config, &store);
+  if (!log.ok()) return log;
   absl::StatusOr<std::unique_ptr<storage::SubjectKeys>> subject_keys =
       storage::SubjectKeys::Open(config.subject_keys_file(), &Random);
   if (!subject_keys.ok()) return subject_keys.status();
@@ -384,13 +411,14 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   const std::unique_ptr<grpc::Server> server =
       BuildServer(*config, doors.All());
   if (server == nullptr) return absl::InternalError("gRPC did not start");
-  if (absl::Status status = BeginEpoch(env, *store.ledger, *store.signatory);
-      !status.ok()) {
-    return status;
-  }
+  absl::StatusOr<ArchiveKeeper> keeper =
+      ArchiveKeeper::Open(env, *config, *store.ledger, store.archiving.get());
+  if (!keeper.ok()) return keeper.status();
+  absl::Status begun = BeginEpoch(env, *store.ledger, *store.signatory);
+  if (!begun.ok()) return begun;
   const Checkpoints checkpoints(env, *store.ledger, *store.signatory,
                                 cosignatures, CheckpointPause(*config));
-  const Sealing sealing(env, *store.segments, *config);
+  const Sealing sealing(env, *store.segments, *keeper, *config);
   const DueDates due_dates(
       frame, absl::Seconds(Or(config->due_seconds(), kUsualDueSeconds)));
   Refusals refusals(house, *store.ledger);

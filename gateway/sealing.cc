@@ -10,6 +10,7 @@
 #include "gateway/policy/day.h"
 
 namespace saan {
+
 absl::Status SealWhatIsDue(const Env& env, uint64_t most_entries,
                            storage::Segments& segments) {
   while (true) {
@@ -25,9 +26,10 @@ absl::Status SealWhatIsDue(const Env& env, uint64_t most_entries,
 }
 
 Sealing::Sealing(const Env& env, storage::Segments& segments,
-                 const gateway::Config& config)
+                 ArchiveKeeper& keeper, const gateway::Config& config)
     : env_(env),
       segments_(segments),
+      keeper_(keeper),
       most_entries_(config.segment_entries() > 0
                         ? static_cast<uint64_t>(config.segment_entries())
                         : storage::kUsualSegmentEntries),
@@ -42,7 +44,10 @@ Sealing::~Sealing() {
 void Sealing::Run() {
   while (!ending_.Await(pause_)) {
     const absl::Status sealed = SealWhatIsDue(env_, most_entries_, segments_);
-    if (sealed.ok()) continue;
+    if (sealed.ok()) {
+      keeper_.KeepUp();
+      continue;
+    }
     env_.log(absl::StrCat("no segment of the log can be sealed any more: ",
                           sealed.message()));
     return;

@@ -1,5 +1,6 @@
 // Seals the log's segments as the log grows and the days pass, so that "who saw
-// this child" can be answered with a proof that nobody was left out.
+// this child" can be answered with a proof that nobody was left out; and has
+// them archived after.
 
 #ifndef SAAN_GATEWAY_SEALING_H_
 #define SAAN_GATEWAY_SEALING_H_
@@ -9,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "gateway/archive_keeper.h"
 #include "gateway/config.h"
 #include "gateway/house.h"
 #include "gateway/waker.h"
@@ -25,8 +27,8 @@ absl::Status SealWhatIsDue(const Env& env, uint64_t most_entries,
 // themselves.
 class Sealing {
  public:
-  // `env` and `segments` must outlive it.
-  Sealing(const Env& env, storage::Segments& segments,
+  // All but `config` must outlive it.
+  Sealing(const Env& env, storage::Segments& segments, ArchiveKeeper& keeper,
           const gateway::Config& config);
   ~Sealing();
   Sealing(const Sealing&) = delete;
@@ -37,6 +39,7 @@ class Sealing {
 
   const Env& env_;
   storage::Segments& segments_;
+  ArchiveKeeper& keeper_;
   const uint64_t most_entries_;
   const absl::Duration pause_;
   Waker ending_;

@@ -124,6 +124,7 @@ absl::Status Simulate(const House& house, const Call& call,
   for (uint64_t index = house.log.Head().size(); index > 0; --index) {
     const absl::StatusOr<std::string> leaf = house.log.Leaf(index - 1);
     if (!leaf.ok()) return leaf.status();
+    if (leaf->empty()) continue;  // Kept no more.
     v1::AuditEntry entry;
     if (!entry.ParseFromString(*leaf)) {
       return absl::DataLossError("an entry of the log does not parse");

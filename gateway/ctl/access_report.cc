@@ -95,12 +95,12 @@ Words Title() {
 // Always there, so that it tells nothing by being there.
 Words Silence() {
   return {
-      "รายงานนี้อาจไม่แสดงการเข้าถึงที่กฎหมายให้ปกปิด "
+      "รายงานนี้อาจไม่แสดงการเข้าถึงที่กฎหมายให้ปกปิด หรือที่พ้นระยะเวลาเก็บรักษา "
       "การไม่มีรายการจึงไม่ได้แปลว่าไม่มีใครดูข้อมูล หากสงสัย "
       "โปรดติดต่อเจ้าหน้าที่คุ้มครองข้อมูลของหน่วยงาน",
-      "This report may leave out what the law keeps closed. That nothing is "
-      "listed does not mean that nobody looked. Ask the data protection "
-      "officer of the agency if in doubt."};
+      "This report may leave out what the law keeps closed, and what is kept "
+      "no longer. That nothing is listed does not mean that nobody looked. Ask "
+      "the data protection officer of the agency if in doubt."};
 }
 
 Words Nothing() { return {"ไม่มีรายการ", "Nothing is listed."}; }

@@ -17,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "gateway/ctl/paging.h"
+#include "gateway/ctl/proven_entries.h"
 #include "gateway/ctl/trust.h"
 #include "gateway/ctl/verbs.h"
 #include "gateway/ctl/when.h"
@@ -102,6 +103,7 @@ class Coverage {
  public:
   void Add(const v1::ListEntriesResponse& page) {
     examined_ += page.entries_examined();
+    expired_ += page.entries_expired();
     is_by_index_ = page.is_by_index();
     if (page.covered_first() == page.covered_end()) return;
     first_ = std::min(first_, page.covered_first());
@@ -126,12 +128,14 @@ class Coverage {
                absl::StrCat("Covers entries ", first_, " to ", end_ - 1, ", ",
                             examined_, " looked through; ", how.en, "; ",
                             proof.en, ".")});
+    TellExpired(shell, expired_);
   }
 
  private:
   uint64_t first_ = std::numeric_limits<uint64_t>::max();
   uint64_t end_ = 0;
   uint64_t examined_ = 0;
+  uint64_t expired_ = 0;
   bool is_by_index_ = false;
 };
 

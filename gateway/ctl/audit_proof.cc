@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gateway/ctl/audit.h"
+#include "gateway/ctl/proven_entries.h"
 #include "gateway/ctl/trust.h"
 #include "storage/merkle.h"
 #include "storage/tlog_proof.h"
@@ -81,6 +82,12 @@ int AuditProof::Write(const Shell& shell, const std::string& file,
       absl::StrCat("--out: ", file, " cannot be written")));
 }
 
+// Of the bytes that came, or the only thing that did.
+std::string HashOf(const v1::LoggedEntry& logged) {
+  return logged.is_expired() ? logged.leaf_hash()
+                             : storage::LeafHash(logged.leaf());
+}
+
 int AuditProof::VerifyEntry(const Shell& shell,
                             const v1::GetEntryResponse& response) {
   const Words what = {"รายการที่เกตเวย์ส่งมา", "the entry that the gateway sent"};
@@ -92,8 +99,7 @@ int AuditProof::VerifyEntry(const Shell& shell,
   if (!opened.ok()) return FailUnverified(shell, what, opened.status());
   const absl::Status verified =
       proof->index == index_
-          ? storage::VerifyTlogProof(*proof, *opened,
-                                     storage::LeafHash(response.entry().leaf()))
+          ? storage::VerifyTlogProof(*proof, *opened, HashOf(response.entry()))
           : absl::DataLossError("the proof is of another entry");
   if (!verified.ok()) return FailUnverified(shell, what, verified);
   shell.Say({absl::StrCat("พิสูจน์แล้ว: รายการ ", index_, " อยู่ในบันทึก ",
@@ -127,7 +133,8 @@ int AuditProof::Show(const Shell& shell) {
     // What is shown is read from the bytes that were proven.
     v1::LoggedEntry shown;
     shown.set_log_index(index_);
-    shown.set_leaf_hash(storage::LeafHash(response.entry().leaf()));
+    shown.set_leaf_hash(HashOf(response.entry()));
+    shown.set_is_expired(response.entry().is_expired());
     if (!shown.mutable_entry()->ParseFromString(response.entry().leaf())) {
       return FailUnverified(shell, {"รายการอ่านไม่ได้", "the entry"},
                             absl::DataLossError("it does not parse"));
@@ -136,7 +143,11 @@ int AuditProof::Show(const Shell& shell) {
                  shell.format() == Format::kJsonLines ? Format::kJsonLines
                                                       : Format::kJson,
                  shown);
+    TellExpired(shell, response.entry().is_expired() ? 1 : 0);
     if (save_.empty()) return static_cast<int>(kExitOk);
+    if (response.entry().is_expired()) {
+      return Write(shell, save_ + ".tlog-proof", response.proof());
+    }
     const int written = Write(shell, save_ + ".leaf", response.entry().leaf());
     return written != kExitOk
                ? written

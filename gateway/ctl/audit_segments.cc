@@ -25,6 +25,7 @@ std::vector<Column> Columns() {
           {"sealed_time", {"ปิดผนึกเมื่อ", "Sealed"}},
           {"subject_count", {"เด็ก", "Children"}},
           {"seal_index", {"รายการที่ปิดผนึก", "Entry that seals"}},
+          {"place", {"ที่เก็บ", "Place"}},
           {"map_root", {"รากของแผนที่", "Root of the map"}}};
 }
 
@@ -33,6 +34,21 @@ std::vector<Column> ChildColumns() {
           {"first_index", {"รายการแรก", "First entry"}},
           {"last_index", {"รายการสุดท้าย", "Last entry"}},
           {"log_indexes", {"รายการที่กล่าวถึงเด็ก", "Entries about the child"}}};
+}
+
+// "archived; TRAFFIC, REFUSAL kept no more"
+std::string PlaceText(const v1::SegmentPlace& place, Lang lang) {
+  if (!place.is_archived()) {
+    return Words{"ฐานข้อมูล", "store"}.In(lang);
+  }
+  std::vector<std::string> ended;
+  for (const v1::ExpiredEntries& expired : place.expired()) {
+    ended.push_back(WordsForValue(expired.retention_class()).In(lang));
+  }
+  std::string text = Words{"คลังถาวร", "archive"}.In(lang);
+  if (ended.empty()) return text;
+  return absl::StrCat(text, Words{"; พ้นเวลาเก็บ: ", "; kept no more: "}.In(lang),
+                      absl::StrJoin(ended, ", "));
 }
 
 class AuditSegments : public Verb {
@@ -88,7 +104,8 @@ int AuditSegments::List(const Shell& shell, Connection& connection) {
       opened = trust_.OpenUncosigned(page.checkpoint());
       proven = opened.status();
     }
-    for (const v1::LoggedEntry& logged : page.seals()) {
+    for (int i = 0; i < page.seals_size(); ++i) {
+      const v1::LoggedEntry& logged = page.seals(i);
       if (trust_.is_given() && proven.ok()) {
         proven = OpenSeal(logged, opened->checkpoint).status();
       }
@@ -102,6 +119,8 @@ int AuditSegments::List(const Shell& shell, Connection& connection) {
            FormatMoment(absl::FromUnixNanos(entry.recorded_unix_nanos()),
                         shell.lang()),
            absl::StrCat(seal.subject_count()), absl::StrCat(logged.log_index()),
+           i < page.places_size() ? PlaceText(page.places(i), shell.lang())
+                                  : "",
            absl::BytesToHexString(seal.map_root())},
           IsJson(shell.format()) ? MessageJson(logged) : "");
     }

@@ -12,6 +12,7 @@
 #include "gateway/ctl/log_copy.h"
 #include "gateway/ctl/subject_proof.h"
 #include "gateway/ctl/trust.h"
+#include "gateway/ctl/verify_archive.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
 #include "storage/log_export.h"
@@ -69,11 +70,28 @@ void AddSegments(const storage::SegmentCheck& segments, uint64_t entries,
                     segments.linked_entries(),
                     " entries are linked to the ones before about the same "
                     "child")});
+  if (segments.unchecked_maps() > 0) {
+    verdicts->NotChecked(
+        {absl::StrCat("แผนที่ของ ", segments.unchecked_maps(),
+                      " ช่วงในนั้น เพราะมีรายการที่เหลือเพียงแฮช"),
+         absl::StrCat("The maps of ", segments.unchecked_maps(),
+                      " of them: of some of their entries there is only the "
+                      "hash")});
+  }
   if (seals.sealed_end == entries) return;
   verdicts->NotChecked(
       {absl::StrCat("รายการตั้งแต่ ", seals.sealed_end, " ยังไม่ปิดผนึก"),
        absl::StrCat("Entries from ", seals.sealed_end,
                     " on are not sealed yet")});
+}
+
+void AddExpired(uint64_t expired, Verdicts* verdicts) {
+  if (expired == 0) return;
+  verdicts->NotChecked(
+      {absl::StrCat(expired, " รายการพ้นระยะเวลาเก็บรักษา เหลือเพียงแฮช"),
+       absl::StrCat("What ", expired,
+                    " entries said: their time is over, only their hashes are "
+                    "kept")});
 }
 
 class AuditVerify : public Verb {
@@ -92,6 +110,8 @@ class AuditVerify : public Verb {
                        "it, as JSON");
     verify->add_option("--export", export_folder_,
                        "A folder of `saan audit export`: every entry");
+    verify->add_option("--archive", archive_folder_,
+                       "The folder of archived segments, or a copy of it");
     verify->add_option("--older", older_files_,
                        "With --export: checkpoints kept from before");
     verify->add_option("--checkpoint", checkpoint_file_, "A checkpoint alone");
@@ -119,7 +139,7 @@ class AuditVerify : public Verb {
                                          std::string* wanted_origin) const;
 
   std::string proof_file_, leaf_file_, leaf_hash_, receipt_file_;
-  std::string export_folder_, checkpoint_file_, segments_file_;
+  std::string export_folder_, archive_folder_, checkpoint_file_, segments_file_;
   std::vector<std::string> older_files_;
   std::vector<std::string> fork_files_;
   Trust trust_;
@@ -128,15 +148,19 @@ class AuditVerify : public Verb {
 int AuditVerify::Run(const Shell& shell) {
   const int things = !proof_file_.empty() + !export_folder_.empty() +
                      !checkpoint_file_.empty() + !fork_files_.empty() +
-                     !segments_file_.empty();
+                     !segments_file_.empty() + !archive_folder_.empty();
   if (things != 1) {
     return shell.Fail(absl::InvalidArgumentError(
-        "give one of --proof, --export, --checkpoint, --fork, --segments"));
+        "give one of --proof, --export, --archive, --checkpoint, --fork, "
+        "--segments"));
   }
   const absl::Status loaded = trust_.Load();
   if (!loaded.ok()) return shell.Fail(loaded);
   if (!proof_file_.empty()) return VerifyProof(shell);
   if (!export_folder_.empty()) return VerifyCopy(shell);
+  if (!archive_folder_.empty()) {
+    return VerifyArchive(shell, trust_, archive_folder_);
+  }
   if (!fork_files_.empty()) return VerifyFork(shell);
   if (!segments_file_.empty()) return VerifySegments(shell);
   return VerifyCheckpoint(shell);
@@ -332,6 +356,10 @@ int AuditVerify::VerifyCopy(const Shell& shell) {
         return ReadTileOf(export_folder_, name);
       },
       [&](uint64_t index, absl::string_view leaf) {
+        if (leaf.empty()) {
+          segments.AddExpired(index);
+          return absl::OkStatus();
+        }
         const bool is_read =
             entry.ParseFromArray(leaf.data(), static_cast<int>(leaf.size()));
         unreadable += !is_read;
@@ -345,6 +373,7 @@ int AuditVerify::VerifyCopy(const Shell& shell) {
        absl::StrCat("All ", checked->entries, " entries and ", checked->tiles,
                     " files of hashes were read and lead to the root")});
   AddSegments(segments, checked->entries, &verdicts);
+  AddExpired(checked->expired, &verdicts);
   verdicts.AddCheckpoint(*opened, trust_);
   for (const storage::Checkpoint& before : older) {
     verdicts.Proven(

@@ -65,6 +65,12 @@ constexpr WordRow kWords[] = {
     {"FINDING_VERDICT_FALSE_ALARM", "ไม่มีสิ่งผิดปกติ", "false alarm"},
     {"FINDING_VERDICT_PASSED_ON", "ส่งต่อผู้รับผิดชอบ", "passed on"},
     {"FINDING_VERDICT_BREACH", "เป็นเหตุละเมิดข้อมูล", "a breach"},
+    {"RETENTION_CLASS_LOG", "บันทึกเอง", "the log itself"},
+    {"RETENTION_CLASS_GOVERNANCE", "การตัดสินใจ", "decisions"},
+    {"RETENTION_CLASS_CHILD", "ข้อมูลเด็ก", "children"},
+    {"RETENTION_CLASS_REFUSAL", "การปฏิเสธ", "refusals"},
+    {"RETENTION_CLASS_OVERSIGHT", "การตรวจสอบ", "oversight"},
+    {"RETENTION_CLASS_TRAFFIC", "การเรียกทั่วไป", "other calls"},
 
     {"SUBMIT_OUTCOME_UNSPECIFIED", "ไม่ระบุ", "not stated"},
     {"SUBMIT_OUTCOME_ACCEPTED", "รับไว้แล้ว", "accepted"},
