@@ -71,6 +71,25 @@ const FilterField kFilterFields[] = {
      nullptr, nullptr, "", storage::kTermHolder},
     {"rule_id", [](const v1::AuditEntry& e) { return All(e.rule_ids()); },
      nullptr, nullptr, "", storage::kTermRule},
+    {"consent_id", [](const v1::AuditEntry& e) { return All(e.consent_ids()); },
+     nullptr, nullptr, "", storage::kTermConsent},
+    {"relationship",
+     [](const v1::AuditEntry& e) {
+       if (e.relationship() == v1::RELATIONSHIP_UNSPECIFIED) return Texts();
+       return Texts{absl::StrCat(int{e.relationship()})};
+     },
+     nullptr, &v1::Relationship_descriptor, "RELATIONSHIP_",
+     storage::kTermRelationship},
+    {"is_same_family_name",
+     [](const v1::AuditEntry& e) {
+       return Texts{storage::IndexedFlag(e, e.is_same_family_name())};
+     },
+     nullptr, nullptr, "", storage::kTermFamilyName},
+    {"is_same_subdistrict",
+     [](const v1::AuditEntry& e) {
+       return Texts{storage::IndexedFlag(e, e.is_same_subdistrict())};
+     },
+     nullptr, nullptr, "", storage::kTermSubdistrict},
     {"decision_id",
      [](const v1::AuditEntry& e) { return Texts{e.decision_id()}; }, nullptr,
      nullptr, "", nullptr},

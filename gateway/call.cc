@@ -18,6 +18,7 @@ namespace saan {
 namespace {
 
 constexpr size_t kMaxContextText = 64;  // Code units of actor, case_reference.
+constexpr size_t kMaxContextName = 3 * kMaxContextText;  // Of Thai letters.
 
 bool Holds(const Caller& caller, v1::Role role) {
   return std::find(caller.roles.begin(), caller.roles.end(), role) !=
@@ -78,6 +79,12 @@ absl::Status CheckContext(const Caller& caller, v1::CallContext* why) {
   }
   if (why->case_reference().size() > kMaxContextText) {
     return Refuse(v1::ERROR_REASON_FIELD_TOO_LONG, "context.case_reference");
+  }
+  if (why->actor_family_name().size() > kMaxContextName) {
+    return Refuse(v1::ERROR_REASON_FIELD_TOO_LONG, "context.actor_family_name");
+  }
+  if (why->actor_area_code().size() > kMaxContextText) {
+    return Refuse(v1::ERROR_REASON_FIELD_TOO_LONG, "context.actor_area_code");
   }
   if (why->actor().empty() && why->role() != v1::ROLE_SYSTEM) {
     return Refuse(v1::ERROR_REASON_ACTOR_MISSING, "context.actor");
@@ -254,6 +261,10 @@ absl::StatusOr<std::shared_ptr<storage::Ticket>> PlaceCall(
   if (!answer.ok()) {
     entry.set_reason(ReasonName(ReasonOf(answer)));
     call->changes = {};
+    if (call->refusal.has_value()) {
+      entry.set_decision_id(call->refusal->key.substr(1));
+      call->changes.puts.push_back(*std::move(call->refusal));
+    }
     call->events.clear();
     call->placed = nullptr;
     LogFault(frame.house, *call, answer);

@@ -69,6 +69,8 @@ struct Call {
   std::shared_ptr<const policy::Rules> rules;
   v1::AuditEntry entry;                // Filled as the body learns more.
   storage::Batch changes;              // What the body wants written.
+  // The row of the decision that a refusal stands on; kept if it is refused.
+  std::optional<storage::Put> refusal;
   std::vector<v1::EventRow> events;    // Whom it tells: see AddEvent.
   std::unique_ptr<FilingHold> filing;  // Set by a body that files records.
   std::function<void()> placed;        // Run while `filing` is still held.

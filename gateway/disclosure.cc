@@ -9,7 +9,9 @@
 #include "gateway/budgets.h"
 #include "gateway/children.h"
 #include "gateway/directions.h"
+#include "gateway/relationship.h"
 #include "gateway/timestamps.h"
+#include "saan/v1/stored_sharing.pb.h"
 #include "storage/tables.h"
 
 namespace saan {
@@ -64,6 +66,8 @@ absl::Status NoteDeliveries(const House& house,
   return absl::OkStatus();
 }
 
+using Decisions = std::map<std::string, policy::Decision>;  // By holder.
+
 // What the decisions on one child add up to.
 struct Sum {
   std::set<std::string> holders;        // Whose records are shown.
@@ -72,8 +76,19 @@ struct Sum {
   std::set<std::string> consent_ids;
 };
 
+// The most that was shown of `label`, whoever holds it.
+v1::DisclosureLevel LevelShown(const v1::Label& label, const Sum& sum,
+                               const Decisions& decisions) {
+  v1::DisclosureLevel highest = v1::DISCLOSURE_LEVEL_UNSPECIFIED;
+  for (const std::string& holder : sum.holders) {
+    highest = std::max(highest, decisions.at(holder).Level(label));
+  }
+  return highest;
+}
+
 void EnterSum(const v1::ChildRow& child, const Sum& sum,
-              const Disclosed& disclosed, Call* call) {
+              const Decisions& decisions, const Disclosed& disclosed,
+              Call* call) {
   std::vector<std::string> shown;
   for (const v1::Record& record : disclosed.records) {
     shown.push_back(record.record_id());
@@ -82,12 +97,44 @@ void EnterSum(const v1::ChildRow& child, const Sum& sum,
   call->entry.set_subject_count(1);
   AddOnce(sum.holders, call->entry.mutable_holders());
   AddOnce(sum.rule_ids, call->entry.mutable_rule_ids());
+  AddOnce(sum.consent_ids, call->entry.mutable_consent_ids());
   for (v1::Label& label : policy::LabelsOf(disclosed.records)) {
+    call->entry.add_disclosed_levels(LevelShown(label, sum, decisions));
     *call->entry.add_disclosed() = std::move(label);
   }
   if (!disclosed.withheld.empty()) {
     call->entry.set_outcome(v1::OUTCOME_PARTIAL);
   }
+}
+
+v1::DecisionRow DecisionMade(v1::Action action, const std::string& child_id,
+                             const policy::Facts& facts,
+                             const std::set<std::string>& holders,
+                             const Call& call) {
+  v1::DecisionRow row;
+  v1::Asker& asker = *row.mutable_asker();
+  asker.set_agency(call.caller.agency);
+  asker.set_role(call.context.role());
+  asker.set_purpose(call.context.purpose());
+  asker.set_action(action);
+  asker.set_actor_ref(call.entry.actor_ref());
+  row.set_decided_unix_nanos(absl::ToUnixNanos(call.now));
+  row.set_epoch(call.rules->epoch());
+  row.set_child_id(child_id);
+  *row.mutable_facts() = facts.child;
+  AddOnce(holders, row.mutable_holders());
+  return row;
+}
+
+// A refusal writes nothing else: why it was made can be asked all the same.
+void KeepRefusal(const House& house, const std::string& child_id,
+                 const policy::Facts& facts,
+                 const std::set<std::string>& holders, Call* call) {
+  v1::DecisionRow row =
+      DecisionMade(v1::ACTION_READ, child_id, facts, holders, *call);
+  row.set_is_refused(true);
+  call->refusal = {storage::Key(storage::kDecisions, NewHandle(house.env)),
+                   row.SerializeAsString()};
 }
 
 }  // namespace
@@ -97,19 +144,19 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
                                    const policy::Facts& facts,
                                    std::vector<v1::Record> records,
                                    Call* call) {
+  EnterRelationship(facts, records, call);
   const policy::Ask ask = call->Ask(v1::ACTION_READ);
   const policy::Digester digester = DigesterFor(house, *call);
   Disclosed disclosed;
   Sum sum;
-  std::map<std::string, policy::Decision> decisions;  // By holder.
+  Decisions decisions;
   disclosed.records.reserve(records.size());
   for (v1::Record& record : records) {
     const std::string holder = record.agency();
     auto found = decisions.find(holder);
     if (found == decisions.end()) {
-      found =
-          decisions.emplace(holder, call->rules->Decide(ask, holder, facts))
-              .first;
+      found = decisions.emplace(holder, call->rules->Decide(ask, holder, facts))
+                  .first;
       sum.asked_holders.insert(holder);
     }
     const policy::Decision& decision = found->second;
@@ -126,13 +173,19 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
       }
       const absl::Status charged =
           ChargeBudgets(house, decision, child.child_id(), call);
-      if (!charged.ok()) return charged;
+      if (!charged.ok()) {
+        KeepRefusal(house, child.child_id(), facts, sum.asked_holders, call);
+        return charged;
+      }
     }
     call->entry.add_record_ids(record.record_id());
     disclosed.records.push_back(std::move(record));
   }
-  if (disclosed.records.empty()) return Refuse(v1::ERROR_REASON_NO_ACCESS);
-  EnterSum(child, sum, disclosed, call);
+  if (disclosed.records.empty()) {
+    KeepRefusal(house, child.child_id(), facts, sum.asked_holders, call);
+    return Refuse(v1::ERROR_REASON_NO_ACCESS);
+  }
+  EnterSum(child, sum, decisions, disclosed, call);
   const absl::Status noted =
       NoteDeliveries(house, sum.consent_ids, facts, call);
   if (!noted.ok()) return noted;
@@ -144,22 +197,11 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
 void KeepDecision(const House& house, v1::Action action,
                   const std::string& child_id, const policy::Facts& facts,
                   const std::set<std::string>& holders, Call* call) {
-  v1::DecisionRow row;
-  v1::Asker& asker = *row.mutable_asker();
-  asker.set_agency(call->caller.agency);
-  asker.set_role(call->context.role());
-  asker.set_purpose(call->context.purpose());
-  asker.set_action(action);
-  asker.set_actor_ref(call->entry.actor_ref());
-  row.set_decided_unix_nanos(absl::ToUnixNanos(call->now));
-  row.set_epoch(call->rules->epoch());
-  row.set_child_id(child_id);
-  *row.mutable_facts() = facts.child;
-  AddOnce(holders, row.mutable_holders());
   call->entry.set_decision_id(NewHandle(house.env));
   call->changes.puts.push_back(
       {storage::Key(storage::kDecisions, call->entry.decision_id()),
-       row.SerializeAsString()});
+       DecisionMade(action, child_id, facts, holders, *call)
+           .SerializeAsString()});
 }
 
 }  // namespace saan

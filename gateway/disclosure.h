@@ -28,7 +28,8 @@ struct Disclosed {
 // the log what is shown of whose records by which rules; keeps what the
 // decision was made on; counts the child against budgets, and the caller's
 // agency among those who got data under a consent. NO_ACCESS when nothing may
-// be shown; BUDGET_SPENT.
+// be shown; BUDGET_SPENT: the call keeps what that was decided on as well, where
+// it ends so.
 absl::StatusOr<Disclosed> Disclose(const House& house,
                                    const v1::ChildRow& child,
                                    const policy::Facts& facts,

@@ -1,7 +1,8 @@
 // ExplainDecision: as it was made, with the edition, the facts and the
-// directions of that moment. An agency may ask about its own decisions; to it a
-// hold looks like no rule, and rules that did not apply are left out, for they
-// would tell what is known of the child.
+// directions of that moment. An agency may ask about its own decisions, but not
+// about refusals, which would tell that the child is known; to it a hold looks
+// like no rule, and rules that did not apply are left out, for they would tell
+// what is known of the child.
 
 #include "gateway/decisions.h"
 #include "gateway/epochs.h"
@@ -32,7 +33,8 @@ absl::Status Body(const House& house, const v1::ExplainDecisionRequest& request,
       DecisionOf(house, request.decision_id());
   if (!row.ok()) return row.status();
   const bool oversees = Oversees(house, *call);
-  if (!oversees && row->asker().agency() != call->caller.agency) {
+  if (!oversees &&
+      (row->is_refused() || row->asker().agency() != call->caller.agency)) {
     return Refuse(v1::ERROR_REASON_NOT_FOUND, "decision_id");
   }
   const absl::StatusOr<Edition> edition = EditionOf(house, *call, row->epoch());

@@ -13,6 +13,7 @@
 #include "gateway/ctl/audit.h"
 #include "gateway/ctl/findings.h"
 #include "gateway/ctl/log_copy.h"
+#include "gateway/ctl/proven_entries.h"
 #include "gateway/ctl/trust.h"
 #include "storage/log_export.h"
 #include "storage/segment_check.h"
@@ -133,6 +134,8 @@ absl::Status AuditFindings::StudyEntry(uint64_t index,
       later.emplace_back(its_index, std::move(its_entry));
     } else if (entry.seal().number() == segment_) {
       rules->Add(its_index, its_entry);
+    } else {
+      rules->Remember(its_entry);
     }
   }
   is_segment_read_ = entry.seal().number() == segment_;
@@ -156,6 +159,10 @@ int AuditFindings::Study(const Shell& shell, Studied* studied) {
       opened->checkpoint, {},
       [&](const storage::TileName& name) { return ReadTileOf(folder_, name); },
       [&](uint64_t index, absl::string_view leaf) {
+        if (leaf.empty()) {
+          segments_.AddExpired(index);
+          return absl::OkStatus();
+        }
         if (!entry.ParseFromArray(leaf.data(), static_cast<int>(leaf.size()))) {
           return absl::DataLossError(
               absl::StrCat("entry ", index, " cannot be read"));
@@ -165,7 +172,8 @@ int AuditFindings::Study(const Shell& shell, Studied* studied) {
         return StudyEntry(index, entry, &rules, studied);
       });
   if (!checked.ok()) return FailUnverified(shell, what, checked.status());
-  studied->entries = checked->entries;
+  studied->entries = checked->entries - checked->expired;
+  TellExpired(shell, checked->expired);
   studied->findings = rules.Take();
   studied->sample = sample.Drawn();
   if (segment_ == kNoSegment || is_segment_read_) return kExitOk;

@@ -176,7 +176,9 @@ int ContextVerb::Show(const Shell& shell, Contexts* contexts) {
       {"server_name", &context->server_name()},
       {"purpose", &context->purpose()},
       {"role", &context->role()},
-      {"actor", &context->actor()}};
+      {"actor", &context->actor()},
+      {"actor_family_name", &context->actor_family_name()},
+      {"actor_area_code", &context->actor_area_code()}};
   for (const auto& [field, value] : fields) listing.Add({field, *value});
   listing.Finish();
   return kExitOk;

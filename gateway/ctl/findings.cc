@@ -16,6 +16,7 @@
 namespace saan::ctl {
 namespace {
 
+constexpr char kBreakMethod[] = "SharingService/BreakGlass";
 constexpr int64_t kHourNanos = int64_t{3600} * 1'000'000'000;
 
 bool IsAtNight(const v1::AuditEntry& entry) {
@@ -43,31 +44,73 @@ void FindingRules::Add(uint64_t log_index, const v1::AuditEntry& entry) {
       IsAtNight(entry)) {
     found("OFF_HOURS", 1);
   }
+  if (entry.method() == kBreakMethod && entry.outcome() == v1::OUTCOME_DONE) {
+    found("BROKEN_GLASS", 1);
+  }
   Hour& its = hours_[{entry.agency(), entry.actor_ref()}];
   if (!entry.actor_ref().empty() && !entry.subject_refs().empty()) {
-    if (its.children.empty()) its.first_child = log_index;
-    its.last_child = log_index;
-    its.children.insert(entry.subject_refs().begin(),
-                        entry.subject_refs().end());
+    TakeLook(log_index, entry, &its);
   }
   if (entry.outcome() == v1::OUTCOME_DENIED) {
-    if (its.refusals == 0) its.first_refusal = log_index;
-    its.last_refusal = log_index;
-    its.refusals += std::max<size_t>(1, entry.repeat_count());
+    its.refusals.Take(log_index, std::max<uint64_t>(1, entry.repeat_count()));
   }
+}
+
+void FindingRules::TakeLook(uint64_t log_index, const v1::AuditEntry& entry,
+                            Hour* hour) {
+  hour->met.Take(log_index, entry);
+  if (IsFirstMeeting(entry)) hour->met_first.Take(log_index, entry);
+  if (entry.disclosed().empty()) return;
+  if (entry.relationship() == v1::RELATIONSHIP_NONE) {
+    hour->unrelated.Take(log_index, entry);
+  }
+  if (entry.is_same_family_name()) hour->namesakes.Take(log_index, entry);
+  if (entry.is_same_subdistrict()) hour->neighbours.Take(log_index, entry);
+}
+
+void FindingRules::Remember(const v1::AuditEntry& entry) {
+  if (!entry.actor_ref().empty()) (void)IsFirstMeeting(entry);
+}
+
+bool FindingRules::IsFirstMeeting(const v1::AuditEntry& entry) {
+  bool is_first = !entry.subject_refs().empty();
+  for (const std::string& subject_ref : entry.subject_refs()) {
+    is_first &=
+        meetings_.insert(absl::StrCat(entry.actor_ref(), subject_ref)).second;
+  }
+  return is_first;
+}
+
+void FindingRules::Tally::Take(uint64_t log_index, uint64_t times) {
+  if (entries == 0) first_index = log_index;
+  last_index = log_index;
+  entries += times;
+}
+
+void FindingRules::Tally::Take(uint64_t log_index,
+                               const v1::AuditEntry& entry) {
+  Take(log_index, 1);
+  children.insert(entry.subject_refs().begin(), entry.subject_refs().end());
 }
 
 void FindingRules::CloseHours() {
   for (const auto& [who, its] : hours_) {
-    if (its.children.size() >= kManyChildren) {
-      findings_.push_back({"MANY_CHILDREN", who.first, who.second,
-                           its.first_child, its.last_child,
-                           its.children.size()});
-    }
-    if (its.refusals >= kManyRefusals) {
-      findings_.push_back({"MANY_REFUSALS", who.first, who.second,
-                           its.first_refusal, its.last_refusal, its.refusals});
-    }
+    const auto close = [&, &who = who](const char* rule, const Tally& tally,
+                                       uint64_t count, uint64_t least) {
+      if (count < least) return;
+      findings_.push_back({rule, who.first, who.second, tally.first_index,
+                           tally.last_index, count});
+    };
+    const auto children = [&](const char* rule, const Tally& tally,
+                              uint64_t least) {
+      close(rule, tally, tally.children.size(), least);
+    };
+    children("MANY_CHILDREN", its.met, kManyChildren);
+    children("FIRST_MEETINGS", its.met_first, kManyFirstMeetings);
+    children("NO_RELATIONSHIP", its.unrelated, kManyUnrelated);
+    children("SAME_FAMILY_NAME", its.namesakes, 1);
+    children("SAME_SUBDISTRICT", its.neighbours, 1);
+    close("MANY_REFUSALS", its.refusals, its.refusals.entries, kManyRefusals);
   }
   hours_.clear();
 }

@@ -18,13 +18,22 @@ namespace saan::ctl {
 
 // Stands beside every finding. A change of a rule or number below is a new
 // version.
-inline constexpr char kFindingsVersion[] = "saan-findings/1";
+inline constexpr char kFindingsVersion[] = "saan-findings/2";
 
 // MANY_CHILDREN: one person met so many different children in one clock hour.
 inline constexpr size_t kManyChildren = 50;
 // MANY_REFUSALS: one person, or one system without, was refused so often in one
 // clock hour.
 inline constexpr size_t kManyRefusals = 10;
+// NO_RELATIONSHIP: one person saw so many different children, to none of whom
+// anything tied who asked, in one clock hour.
+inline constexpr size_t kManyUnrelated = 5;
+// FIRST_MEETINGS: one person met so many different children for the first time
+// in one clock hour.
+inline constexpr size_t kManyFirstMeetings = 30;
+// SAME_FAMILY_NAME, SAME_SUBDISTRICT: one person saw a namesake, or a child who
+// lives in the same subdistrict, in one clock hour.
+// BROKEN_GLASS: a person broke the glass.
 // LARGE_ANSWER: so many children in one answer.
 inline constexpr uint32_t kLargeAnswer = 100;
 // OFF_HOURS: a person read a child's data from this hour on, or before that
@@ -38,7 +47,7 @@ struct AuditFinding {
   std::string actor_ref;     // 16 bytes; empty for a system.
   uint64_t first_index = 0;  // The entry that begins it ...
   uint64_t last_index = 0;   // ... and the last one that belongs to it.
-  uint64_t count = 0;        // Children, refusals, or 1.
+  uint64_t count = 0;        // Children, refusals, looks, or 1.
 };
 
 // Takes entries in the order of the log.
@@ -46,23 +55,35 @@ class FindingRules {
  public:
   void Add(uint64_t log_index, const v1::AuditEntry& entry);
 
+  // Takes an entry in which nothing is to be found, but who met whom.
+  void Remember(const v1::AuditEntry& entry);
+
   // All that was found, by rule and then by first entry.
   std::vector<AuditFinding> Take();
 
  private:
-  // One person or system in one clock hour.
-  struct Hour {
-    uint64_t first_child = 0, last_child = 0;
-    uint64_t first_refusal = 0, last_refusal = 0;
+  // Entries of one kind, of one person or system, in one clock hour.
+  struct Tally {
+    uint64_t first_index = 0, last_index = 0;
+    uint64_t entries = 0;
     std::set<std::string> children;
-    size_t refusals = 0;
+
+    void Take(uint64_t log_index, uint64_t times);
+    void Take(uint64_t log_index, const v1::AuditEntry& entry);
+  };
+  struct Hour {
+    Tally met, met_first, unrelated, namesakes, neighbours, refusals;
   };
   using Who = std::pair<std::string, std::string>;  // Agency and actor_ref.
 
+  void TakeLook(uint64_t log_index, const v1::AuditEntry& entry, Hour* hour);
+  // True where the person has met none of its children before.
+  bool IsFirstMeeting(const v1::AuditEntry& entry);
   void CloseHours();
 
   int64_t hour_ = 0;  // Hours since 1970 of what is in hours_.
   std::map<Who, Hour> hours_;
+  std::set<std::string> meetings_;  // Of actor_ref and subject_ref: 32 bytes.
   std::vector<AuditFinding> findings_;
 };
 

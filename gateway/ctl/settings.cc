@@ -96,6 +96,10 @@ absl::StatusOr<Settings> Resolve(const Flags& flags,
   settings.call.set_role(*role);
   settings.call.set_actor(
       chooser.Choose(flags.actor, "SAAN_ACTOR", context->actor()));
+  settings.call.set_actor_family_name(chooser.Choose(
+      "", "SAAN_ACTOR_FAMILY_NAME", context->actor_family_name()));
+  settings.call.set_actor_area_code(chooser.Choose(
+      "", "SAAN_ACTOR_AREA_CODE", context->actor_area_code()));
   settings.call.set_case_reference(flags.case_ref);
 
   if (!flags.timeout.empty()) {

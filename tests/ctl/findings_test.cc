@@ -92,9 +92,68 @@ TEST(FindingRules, FindReadingAtNightAndLargeAnswers) {
   EXPECT_EQ(found[0].rule, "LARGE_ANSWER");
 }
 
+TEST(FindingRules, FindLooksWithoutARelationship) {
+  std::vector<v1::AuditEntry> entries;
+  for (size_t i = 0; i < kManyUnrelated; ++i) {
+    entries.push_back(Look("a", static_cast<int>(i), kTenNanos));
+    entries.back().set_relationship(v1::RELATIONSHIP_NONE);
+    entries.push_back(Look("b", static_cast<int>(i), kTenNanos));
+    entries.back().set_relationship(v1::RELATIONSHIP_KNOWN);
+  }
+  const std::vector<AuditFinding> found = Find(entries);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].rule, "NO_RELATIONSHIP");
+  EXPECT_EQ(found[0].actor_ref, "a");
+  EXPECT_EQ(found[0].count, kManyUnrelated);
+  entries[0].clear_disclosed();  // Nothing was shown.
+  EXPECT_TRUE(Find(entries).empty());
+}
+
+TEST(FindingRules, FindNamesakesNeighboursAndBrokenGlass) {
+  std::vector<v1::AuditEntry> entries = {Look("a", 1, kTenNanos),
+                                         Look("a", 2, kTenNanos),
+                                         Look("b", 3, kTenNanos)};
+  entries[1].set_is_same_family_name(true);
+  entries[2].set_is_same_subdistrict(true);
+  entries.emplace_back();
+  entries[3].set_recorded_unix_nanos(kTenNanos);
+  entries[3].set_method("SharingService/BreakGlass");
+  entries[3].set_actor_ref("c");
+  entries[3].set_outcome(v1::OUTCOME_DONE);
+  const std::vector<AuditFinding> found = Find(entries);
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found[0].rule, "BROKEN_GLASS");
+  EXPECT_EQ(found[0].first_index, 3u);
+  EXPECT_EQ(found[1].rule, "SAME_FAMILY_NAME");
+  EXPECT_EQ(found[1].first_index, 1u);
+  EXPECT_EQ(found[2].rule, "SAME_SUBDISTRICT");
+  EXPECT_EQ(found[2].actor_ref, "b");
+}
+
+TEST(FindingRules, FindWhoMeetsManyChildrenForTheFirstTime) {
+  std::vector<v1::AuditEntry> entries;
+  for (size_t i = 0; i < kManyFirstMeetings; ++i) {
+    entries.push_back(Look("a", static_cast<int>(i), kTenNanos));
+  }
+  std::vector<AuditFinding> found = Find(entries);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].rule, "FIRST_MEETINGS");
+  // The second time none of them is new.
+  for (v1::AuditEntry entry : std::vector<v1::AuditEntry>(entries)) {
+    entry.set_recorded_unix_nanos(kTenNanos + kHour);
+    entries.push_back(entry);
+  }
+  EXPECT_EQ(Find(entries).size(), 1u);
+  // Nor is one that was met before the entries that are looked at.
+  FindingRules rules;
+  rules.Remember(entries[0]);
+  for (size_t i = 0; i < entries.size(); ++i) rules.Add(i, entries[i]);
+  EXPECT_TRUE(rules.Take().empty());
+}
+
 TEST(FindingJson, NamesItsVersion) {
   EXPECT_EQ(FindingJson({"OFF_HOURS", "bma", "\x01\xAB", 3, 4, 1}),
-            "{\"version\":\"saan-findings/1\",\"rule\":\"OFF_HOURS\","
+            "{\"version\":\"saan-findings/2\",\"rule\":\"OFF_HOURS\","
             "\"agency\":\"bma\",\"actor_ref\":\"01ab\",\"first_index\":3,"
             "\"last_index\":4,\"count\":1}");
 }

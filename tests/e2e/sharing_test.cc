@@ -595,6 +595,88 @@ TEST_F(SharingDoor, ADecisionIsExplainedAndMadeAgain) {
   EXPECT_EQ(simulated.changes(0).newly_hidden_count(), 1u);
 }
 
+TEST_F(SharingDoor, ARefusalIsExplainedToOversightAloneAndMadeAgain) {
+  v1::GetChildResponse seen;
+  ASSERT_EQ(
+      ReasonIn(Get(dcy_, v1::PURPOSE_BENEFIT, v1::ROLE_SOCIAL_WORKER, &seen)),
+      "NO_ACCESS");
+  v1::ListEntriesRequest list;
+  *list.mutable_context() = Why(v1::PURPOSE_AUDIT, v1::ROLE_AUDITOR);
+  list.set_is_refused(true);
+  list.set_is_newest_first(true);
+  v1::ListEntriesResponse listed;
+  grpc::ClientContext context;
+  ASSERT_TRUE(auditor_.auditor->ListEntries(&context, list, &listed).ok());
+  ASSERT_GT(listed.entries_size(), 0);
+  v1::ExplainDecisionRequest explain;
+  explain.set_decision_id(listed.entries(0).entry().decision_id());
+  ASSERT_NE(explain.decision_id(), "");
+  v1::ExplainDecisionResponse explained;
+  ASSERT_TRUE(Call(auditor_, &v1::SharingService::Stub::ExplainDecision,
+                   explain, &explained, v1::PURPOSE_AUDIT, v1::ROLE_AUDITOR)
+                  .ok());
+  ASSERT_EQ(explained.explanations_size(), 1);
+  EXPECT_EQ(explained.explanations(0).holder(), "bma");
+  EXPECT_EQ(explained.asker().purpose(), v1::PURPOSE_BENEFIT);
+  // To who was refused, it would tell that the child is known.
+  EXPECT_EQ(
+      ReasonIn(Call(dcy_, &v1::SharingService::Stub::ExplainDecision, explain,
+                    &explained, v1::PURPOSE_CASE_CARE, v1::ROLE_SOCIAL_WORKER)),
+      "NOT_FOUND");
+
+  // The edition that has a rule for it would have opened it.
+  v1::SimulateEpochRequest simulate;
+  simulate.set_draft_id(Propose(DraftText(9)).draft_id());
+  simulate.mutable_since_time()->set_seconds(1);
+  v1::SimulateEpochResponse simulated;
+  ASSERT_TRUE(
+      Administer(&v1::SharingService::Stub::SimulateEpoch, simulate, &simulated)
+          .ok());
+  EXPECT_EQ(simulated.replayed_count(), 1u);
+  ASSERT_GT(simulated.changes_size(), 0);
+  EXPECT_EQ(simulated.changes(0).purpose(), v1::PURPOSE_BENEFIT);
+  EXPECT_EQ(simulated.changes(0).newly_visible_count(), 1u);
+}
+
+TEST_F(SharingDoor, OversightSeesWhatTiedTheReaderToTheChild) {
+  v1::GetChildRequest request;
+  *request.mutable_context() =
+      Why(v1::PURPOSE_CASE_CARE, v1::ROLE_SOCIAL_WORKER);
+  request.mutable_context()->set_actor_family_name(" ทดสอบดี ");
+  request.set_child_id(child_id_);
+  v1::GetChildResponse seen;
+  grpc::ClientContext reading;
+  ASSERT_TRUE(dcy_.exchange->GetChild(&reading, request, &seen).ok());
+  const auto ask = [&](const std::string& filter) {
+    v1::ListEntriesRequest list;
+    *list.mutable_context() = Why(v1::PURPOSE_AUDIT, v1::ROLE_AUDITOR);
+    list.set_filter(filter);
+    v1::ListEntriesResponse listed;
+    grpc::ClientContext context;
+    EXPECT_TRUE(auditor_.auditor->ListEntries(&context, list, &listed).ok());
+    return listed;
+  };
+  const v1::ListEntriesResponse listed =
+      ask("relationship = NONE AND is_same_family_name = true");
+  ASSERT_EQ(listed.entries_size(), 1);
+  EXPECT_EQ(listed.entries(0).log_index(), seen.receipt().log_index());
+  const v1::AuditEntry& entry = listed.entries(0).entry();
+  EXPECT_FALSE(entry.is_same_subdistrict());
+  ASSERT_EQ(entry.disclosed_levels_size(), entry.disclosed_size());
+  for (const int level : entry.disclosed_levels()) {
+    EXPECT_GT(level, v1::DISCLOSURE_LEVEL_UNSPECIFIED);
+  }
+  EXPECT_THAT(listed.SerializeAsString(),
+              testing::Not(testing::HasSubstr("ทดสอบดี")));
+  // bma holds a record of the child.
+  v1::GetChildResponse own;
+  ASSERT_TRUE(
+      Get(bma_, v1::PURPOSE_CASE_CARE, v1::ROLE_CASE_MANAGER, &own).ok());
+  EXPECT_EQ(ask("agency = bma AND relationship = NONE").entries_size(), 0);
+  EXPECT_GT(ask("agency = bma AND is_same_family_name = false").entries_size(),
+            0);
+}
+
 TEST_F(SharingDoor, WhatIfAndWhoCanSeeAnswerFromTheRules) {
   v1::ExplainAccessRequest what_if;
   what_if.set_child_id(child_id_);

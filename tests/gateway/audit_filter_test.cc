@@ -24,6 +24,9 @@ v1::AuditEntry Example() {
   entry.add_holders("obec");
   entry.add_rule_ids("bma-reads-dcy");
   entry.set_subject_count(3);
+  entry.add_consent_ids("c1");
+  entry.set_relationship(v1::RELATIONSHIP_NONE);
+  entry.set_is_same_family_name(true);
   return entry;
 }
 
@@ -53,6 +56,11 @@ TEST(AuditFilter, ComparesEveryField) {
                             "holder = obec",
                             "holder != bma",
                             "rule_id = bma-reads-dcy",
+                            "consent_id = c1",
+                            "relationship = NONE",
+                            "relationship != CASE",
+                            "is_same_family_name = true",
+                            "is_same_subdistrict = false",
                             "subject_count = 3",
                             "subject_count > 2",
                             "subject_count >= 3",
@@ -66,7 +74,9 @@ TEST(AuditFilter, ComparesEveryField) {
   for (const char* fails :
        {"agency = dcy", "agency != bma", "role = TEACHER", "outcome = DONE",
         "holder = bma", "holder != dcy", "subject_count > 3", "log_index < 7",
-        "reason = NO_ACCESS", "case_ref = 00", "decision_id = x"}) {
+        "reason = NO_ACCESS", "case_ref = 00", "decision_id = x",
+        "consent_id = c2", "relationship = KNOWN",
+        "is_same_family_name = false"}) {
     EXPECT_FALSE(Matches(fails)) << fails;
   }
 }
