@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <regex>
 #include <set>
@@ -38,9 +39,8 @@ const std::set<std::string> kCtlMaySee = {
     "storage/log_export.h", "storage/witness.h", "storage/segment_check.h",
     "storage/subject_map.h", "storage/archive_check.h",
     "storage/archived_segment.h", "storage/hmac.h", "adapters/split.h",
-    "adapters/csv.h",
-    "adapters/thai/date.h", "adapters/thai/name.h", "adapters/thai/number.h",
-    "adapters/thai/text.h",
+    "adapters/csv.h", "adapters/thai/date.h", "adapters/thai/name.h",
+    "adapters/thai/number.h", "adapters/thai/text.h",
     // It reads, tests and compares rule files without a gateway.
     "gateway/policy/policy.h", "gateway/policy/rule_file.h",
     "gateway/policy/review.h", "gateway/policy/sentence.h"};
@@ -268,10 +268,10 @@ TEST(Tidy, EveryPromiseHasAName) {
   }
 }
 
-// Paths that a README names in backticks, e.g. `storage/tables.h`.
-TEST(Tidy, ReadmesNameRealPaths) {
-  const std::regex path(
-      R"(`([a-z_]+(?:/[a-zA-Z_0-9]+)+\.(?:h|cc|proto|md|sh|tsv|textproto))`)");
+// Visits the Markdown files of the project, by path from its root.
+void ForEachDocument(
+    const std::function<void(const fs::path& file,
+                             const std::string& relative)>& visit) {
   for (const auto& entry : fs::recursive_directory_iterator(SAAN_ROOT)) {
     const std::string relative =
         fs::relative(entry.path(), SAAN_ROOT).generic_string();
@@ -279,16 +279,34 @@ TEST(Tidy, ReadmesNameRealPaths) {
         relative.find("node_modules") != std::string::npos) {
       continue;
     }
-    for (const std::string& line : LinesOf(entry.path())) {
+    visit(entry.path(), relative);
+  }
+}
+
+// Paths that a README names in backticks, e.g. `storage/tables.h`.
+TEST(Tidy, ReadmesNameRealPaths) {
+  const std::regex path(
+      R"(`([a-z_]+(?:/[a-zA-Z_0-9]+)+\.(?:h|cc|proto|md|sh|tsv|textproto))`)");
+  ForEachDocument([&](const fs::path& file, const std::string& relative) {
+    for (const std::string& line : LinesOf(file)) {
       for (std::sregex_iterator it(line.begin(), line.end(), path), end;
            it != end; ++it) {
         const fs::path from_root = fs::path(SAAN_ROOT) / (*it)[1].str();
-        const fs::path from_here = entry.path().parent_path() / (*it)[1].str();
+        const fs::path from_here = file.parent_path() / (*it)[1].str();
         EXPECT_TRUE(fs::exists(from_root) || fs::exists(from_here))
             << relative << " names " << (*it)[1];
       }
     }
-  }
+  });
+}
+
+TEST(Tidy, DocumentsHoldNoMarksOfAMerge) {
+  ForEachDocument([](const fs::path& file, const std::string& relative) {
+    for (const std::string& line : LinesOf(file)) {
+      EXPECT_FALSE(StartsWith(line, "<<<<<<< ") || StartsWith(line, ">>>>>>> "))
+          << relative << ": " << line;
+    }
+  });
 }
 
 // A header says what it gives before it says anything else.
