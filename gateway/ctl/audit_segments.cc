@@ -51,6 +51,14 @@ std::string PlaceText(const v1::SegmentPlace& place, Lang lang) {
                       absl::StrJoin(ended, ", "));
 }
 
+// A seal with its "place".
+std::string SegmentJson(const v1::LoggedEntry& seal,
+                        const v1::SegmentPlace& place) {
+  std::string json = MessageJson(seal);
+  json.insert(json.rfind('}'), absl::StrCat(",\"place\":", MessageJson(place)));
+  return json;
+}
+
 class AuditSegments : public Verb {
  public:
   void Declare(CLI::App* audit, Shell* shell) override {
@@ -106,6 +114,8 @@ int AuditSegments::List(const Shell& shell, Connection& connection) {
     }
     for (int i = 0; i < page.seals_size(); ++i) {
       const v1::LoggedEntry& logged = page.seals(i);
+      const v1::SegmentPlace place =
+          i < page.places_size() ? page.places(i) : v1::SegmentPlace();
       if (trust_.is_given() && proven.ok()) {
         proven = OpenSeal(logged, opened->checkpoint).status();
       }
@@ -119,10 +129,9 @@ int AuditSegments::List(const Shell& shell, Connection& connection) {
            FormatMoment(absl::FromUnixNanos(entry.recorded_unix_nanos()),
                         shell.lang()),
            absl::StrCat(seal.subject_count()), absl::StrCat(logged.log_index()),
-           i < page.places_size() ? PlaceText(page.places(i), shell.lang())
-                                  : "",
+           PlaceText(place, shell.lang()),
            absl::BytesToHexString(seal.map_root())},
-          IsJson(shell.format()) ? MessageJson(logged) : "");
+          IsJson(shell.format()) ? SegmentJson(logged, place) : "");
     }
     return page.seals_size();
   };

@@ -107,7 +107,8 @@ TEST_F(ArchivedLog, IsProvenAfterItsEntriesMovedAndSomeEnded) {
   gateway_.ShiftClock(absl::ZeroDuration());
   gateway_.Start();
 
-  const Ran segments = Saan({"audit", "segments", "--log-key", Key()});
+  const Ran segments =
+      Saan({"audit", "segments", "--log-key", Key(), "-o", "csv"});
   EXPECT_EQ(segments.exit_code, 0) << segments.err;
   EXPECT_THAT(segments.out, HasSubstr("archive; kept no more: "));
   const Ran looked = Saan({"audit", "show", absl::StrCat(looked_), "--log-key",
@@ -121,20 +122,20 @@ TEST_F(ArchivedLog, IsProvenAfterItsEntriesMovedAndSomeEnded) {
   EXPECT_THAT(asked.out, HasSubstr("is_expired"));
   EXPECT_THAT(asked.err, HasSubstr("only their hashes are kept"));
   const Ran who = Saan({"audit", "list", "--child", child_id_, "--limit", "0",
-                        "--log-key", Key()});
+                        "--log-key", Key(), "-o", "csv"});
   EXPECT_EQ(who.exit_code, 0) << who.err;
   EXPECT_THAT(who.out, HasSubstr("ExchangeService/GetChild"));
   EXPECT_THAT(who.err, testing::Not(HasSubstr("hashes")));
 
   const std::string copy = gateway_.folder() + "/copy";
   ASSERT_EQ(Saan({"audit", "export", copy, "--log-key", Key()}).exit_code, 0);
-  const Ran whole =
-      Saan({"audit", "verify", "--export", copy, "--log-key", Key()});
+  const Ran whole = Saan(
+      {"audit", "verify", "--export", copy, "--log-key", Key(), "-o", "csv"});
   EXPECT_EQ(whole.exit_code, 0) << whole.err;
   EXPECT_THAT(whole.out, HasSubstr("entries said: their time is over"));
   gateway_.Stop();
-  const Ran archive =
-      Saan({"audit", "verify", "--archive", Archive(), "--log-key", Key()});
+  const Ran archive = Saan({"audit", "verify", "--archive", Archive(),
+                            "--log-key", Key(), "-o", "csv"});
   EXPECT_EQ(archive.exit_code, 0) << archive.err;
   EXPECT_THAT(archive.out, HasSubstr("follow each other"));
   const std::string entries = Segment(0) + "/child.entries";
