@@ -87,9 +87,9 @@ class ArchivedLog : public testing::Test {
 };
 
 TEST_F(ArchivedLog, IsProvenAfterItsEntriesMovedAndSomeEnded) {
-  const auto is_archived = [&] { return fs::exists(Segment(3)); };
+  const auto is_archived = [&] { return fs::exists(Segment(2)); };
   const auto is_over = [&] {
-    return is_archived() && !fs::exists(Segment(3) + "/traffic.entries");
+    return is_archived() && !fs::exists(Segment(2) + "/traffic.entries");
   };
   RunAt(kMonth, is_archived);
   EXPECT_TRUE(fs::exists(Segment(0) + "/traffic.entries"));

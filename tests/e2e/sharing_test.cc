@@ -597,9 +597,9 @@ TEST_F(SharingDoor, ADecisionIsExplainedAndMadeAgain) {
 
 TEST_F(SharingDoor, ARefusalIsExplainedToOversightAloneAndMadeAgain) {
   v1::GetChildResponse seen;
-  ASSERT_EQ(
-      ReasonIn(Get(dcy_, v1::PURPOSE_BENEFIT, v1::ROLE_SOCIAL_WORKER, &seen)),
-      "NO_ACCESS");
+  ASSERT_EQ(ReasonIn(Get(dcy_, v1::PURPOSE_EDUCATION_FOLLOW_UP,
+                         v1::ROLE_SOCIAL_WORKER, &seen)),
+            "NO_ACCESS");
   v1::ListEntriesRequest list;
   *list.mutable_context() = Why(v1::PURPOSE_AUDIT, v1::ROLE_AUDITOR);
   list.set_is_refused(true);
@@ -617,16 +617,18 @@ TEST_F(SharingDoor, ARefusalIsExplainedToOversightAloneAndMadeAgain) {
                   .ok());
   ASSERT_EQ(explained.explanations_size(), 1);
   EXPECT_EQ(explained.explanations(0).holder(), "bma");
-  EXPECT_EQ(explained.asker().purpose(), v1::PURPOSE_BENEFIT);
+  EXPECT_EQ(explained.asker().purpose(), v1::PURPOSE_EDUCATION_FOLLOW_UP);
   // To who was refused, it would tell that the child is known.
   EXPECT_EQ(
       ReasonIn(Call(dcy_, &v1::SharingService::Stub::ExplainDecision, explain,
                     &explained, v1::PURPOSE_CASE_CARE, v1::ROLE_SOCIAL_WORKER)),
       "NOT_FOUND");
 
-  // The edition that has a rule for it would have opened it.
+  // The edition that asks for no consent would have opened it.
   v1::SimulateEpochRequest simulate;
-  simulate.set_draft_id(Propose(DraftText(9)).draft_id());
+  const std::string text =
+      absl::StrReplaceAll(DraftText(9), {{"needs_consent: true", ""}});
+  simulate.set_draft_id(Propose(text).draft_id());
   simulate.mutable_since_time()->set_seconds(1);
   v1::SimulateEpochResponse simulated;
   ASSERT_TRUE(
@@ -634,7 +636,7 @@ TEST_F(SharingDoor, ARefusalIsExplainedToOversightAloneAndMadeAgain) {
           .ok());
   EXPECT_EQ(simulated.replayed_count(), 1u);
   ASSERT_GT(simulated.changes_size(), 0);
-  EXPECT_EQ(simulated.changes(0).purpose(), v1::PURPOSE_BENEFIT);
+  EXPECT_EQ(simulated.changes(0).purpose(), v1::PURPOSE_EDUCATION_FOLLOW_UP);
   EXPECT_EQ(simulated.changes(0).newly_visible_count(), 1u);
 }
 
