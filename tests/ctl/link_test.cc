@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "gateway/ctl/program.h"
 #include "gateway/ctl/thai_child.h"
 
@@ -155,6 +156,32 @@ TEST_F(Files, OfOnePhoneAndTheFirstOfJanuaryLinkNobody) {
       << err_.str();
   EXPECT_THAT(out_.str(), HasSubstr("\"people\":\"10000\""));
   EXPECT_THAT(out_.str(), HasSubstr("\"links\":\"0\""));
+}
+
+TEST_F(Files, OfThaiChildrenMayHoldFormerNames) {
+  std::string header, rest;
+  for (size_t i = 0; i < kThaiChildColumnCount; ++i) {
+    absl::StrAppend(&header, i > 0 ? "," : "", kThaiChildColumns[i]);
+  }
+  const auto row = [](const std::string& id, const std::string& family) {
+    return absl::StrCat(id, ",", id, ",,กัญญาณัฐ,", family,
+                        ",,ญ,12/07/2556,,0810000009,,,,15,,103301,,,");
+  };
+  const std::string plain = absl::StrCat(header, "\n", row("a", "ใจดี"), "\n",
+                                         row("b", "มีทรัพย์"), "\n");
+  const std::string former =
+      absl::StrCat(header, ",former_family_name\n", row("a", "ใจดี"), ",\n",
+                   row("b", "มีทรัพย์"), ",ใจดี\n");
+  const auto weight = [&](const std::string& text) {
+    const std::string links = folder_ + "/links.csv";
+    EXPECT_EQ(Run({"link", Write("former.csv", text), "--model", "thai-child",
+                   "--out", links}),
+              kExitOk)
+        << err_.str();
+    const std::vector<std::string> cells = absl::StrSplit(ReadFile(links), ',');
+    return cells.size() < 8 ? 0 : std::stod(cells[7]);
+  };
+  EXPECT_GT(weight(former), weight(plain) + 5);
 }
 
 TEST_F(Files, TakeNoNameOfTenThousandLetters) {

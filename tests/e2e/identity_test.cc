@@ -297,6 +297,43 @@ TEST_F(IdentityDoor, WhatIsJoinedAndKeptApartOutlivesARestart) {
               SaysReason("KEPT_APART"));
 }
 
+// The department renames a child; a school still holds the name of before.
+TEST_F(IdentityDoor, AChildIsFoundByTheNameThatItBoreBefore) {
+  constexpr char kRenamed[] = "CMST-66-0102";
+  const std::string folder = std::string(SAAN_ROOT) + "/deploy/demo/data/";
+  const std::string renamed = gateway_.folder() + "/renamed.csv";
+  WriteAll(renamed, absl::StrReplaceAll(ReadAll(folder + "dcy_cmst.csv"),
+                                        {{"\"ภูริ\"", "\"กันตภณ\""},
+                                         {"1990150007893", "1990150007892"}}));
+  for (const v1::SubmitRecordResponse& again :
+       SubmitFile(gateway_.As("dcy-dcy"), "dcy", renamed)) {
+    EXPECT_EQ(again.outcome(), again.native_id() == kRenamed
+                                   ? v1::SUBMIT_OUTCOME_UPDATED
+                                   : v1::SUBMIT_OUTCOME_UNCHANGED);
+  }
+  const std::string pupil = gateway_.folder() + "/pupil.csv";
+  WriteAll(pupil,
+           absl::StrReplaceAll(ReadAll(folder + "school_dmc.csv"),
+                               {{"1990230001114", "1990150007892"},
+                                {"03001,ช,นาย,ณัฐวุฒิ,แก้วมณี,30/09/2551",
+                                 "03901,ช,ด.ช.,ภูริ,อินทร์แก้ว,01/01/2560"}}));
+  bool is_found = false;
+  for (const v1::SubmitRecordResponse& answer :
+       SubmitFile(gateway_.As("obec-school"), "school", pupil)) {
+    if (answer.outcome() == v1::SUBMIT_OUTCOME_UNCHANGED) continue;
+    is_found = true;
+    EXPECT_EQ(answer.child_id(), FiledUnder(kRenamed));
+  }
+  EXPECT_TRUE(is_found);
+  // Nobody is shown that name as one of the department's record.
+  const v1::GetChildResponse look = Look(FiledUnder(kRenamed));
+  for (const v1::Record& record : look.child().records()) {
+    if (record.agency() != "dcy") continue;
+    ASSERT_EQ(record.person().names_size(), 1);
+    EXPECT_EQ(record.person().names(0).given_name(), "กันตภณ");
+  }
+}
+
 TEST_F(IdentityDoor, AnUnlinkedRecordStaysOutWhateverItSays) {
   ASSERT_EQ(FiledUnder(kPupil), FiledUnder(kCase));
   v1::UnlinkRecordResponse unlinked;
