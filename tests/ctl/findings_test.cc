@@ -41,12 +41,13 @@ TEST(FindingRules, FindAPersonWhoMeetsManyChildrenInAnHour) {
         Look("b", 1, kTenNanos + i * kSecond));  // One child only.
   }
   const std::vector<AuditFinding> found = Find(entries);
-  ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(found[0].rule, "MANY_CHILDREN");
-  EXPECT_EQ(found[0].actor_ref, "a");
-  EXPECT_EQ(found[0].count, kManyChildren);
-  EXPECT_EQ(found[0].first_index, 0u);
-  EXPECT_EQ(found[0].last_index, 2 * kManyChildren - 2);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].rule, "FIRST_MEETINGS");
+  EXPECT_EQ(found[1].rule, "MANY_CHILDREN");
+  EXPECT_EQ(found[1].actor_ref, "a");
+  EXPECT_EQ(found[1].count, kManyChildren);
+  EXPECT_EQ(found[1].first_index, 0u);
+  EXPECT_EQ(found[1].last_index, 2 * kManyChildren - 2);
   // Spread over two hours it is no finding.
   entries.clear();
   for (size_t i = 0; i < kManyChildren; ++i) {
