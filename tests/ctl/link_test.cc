@@ -159,7 +159,7 @@ TEST_F(Files, OfOnePhoneAndTheFirstOfJanuaryLinkNobody) {
 }
 
 TEST_F(Files, OfThaiChildrenMayHoldFormerNames) {
-  std::string header, rest;
+  std::string header;
   for (size_t i = 0; i < kThaiChildColumnCount; ++i) {
     absl::StrAppend(&header, i > 0 ? "," : "", kThaiChildColumns[i]);
   }
