@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -107,6 +108,9 @@ Receiver::Receiver(std::deque<int> statuses,
                    const std::string& key_file)
     : tls_(nullptr, &SSL_CTX_free), statuses_(std::move(statuses)) {
   if (!certificate_file.empty()) {
+    // OpenSSL writes to a client that has hung up, and cannot be told not to be
+    // killed for it.
+    std::signal(SIGPIPE, SIG_IGN);
     tls_.reset(SSL_CTX_new(TLS_server_method()));
     EXPECT_EQ(SSL_CTX_use_certificate_chain_file(tls_.get(),
                                                  certificate_file.c_str()),
