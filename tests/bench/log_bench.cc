@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -247,6 +248,53 @@ BENCHMARK(BM_AppendOnDisk)
     ->Arg(32)
     ->Arg(1024)
     ->UseManualTime()
+    ->Unit(benchmark::kMicrosecond);
+
+// The same while callers go on: the next batch is enqueued while the one before
+// is written, as in the gateway. The floor is measured after, by the same rows.
+void BM_AppendAhead(benchmark::State& state) {
+  using Clock = std::chrono::steady_clock;
+  const TempFolder folder;
+  const std::unique_ptr<Kv> engine = *OpenRocks(folder.path() + "/log");
+  const std::unique_ptr<Seal> seal = TestSeal();
+  const std::unique_ptr<Kv> sealed = NewSealedKv(engine.get(), seal.get());
+  OverheardKv overheard(sealed.get());
+  const std::unique_ptr<Ledger> ledger = *Ledger::Open(&overheard);
+  const auto batch = static_cast<uint64_t>(state.range(0));
+  uint64_t number = 0;
+  std::thread writer;
+  const Clock::time_point begun = Clock::now();
+  for (auto _ : state) {
+    std::shared_ptr<Ticket> last;
+    for (uint64_t i = 0; i < batch; ++i) {
+      last = ledger->Enqueue(UsualEntry(++number), {}).value();
+    }
+    if (writer.joinable()) writer.join();
+    writer = std::thread([&ledger, last] {
+      if (!ledger->Wait(last).ok()) std::abort();
+    });
+  }
+  writer.join();
+  const double ours =
+      Seconds(Clock::now() - begun) / static_cast<double>(state.iterations());
+  const std::unique_ptr<Kv> floor = *OpenRocks(folder.path() + "/floor");
+  const std::string leaf = UsualEntry(0).SerializeAsString();
+  constexpr int kFloorRounds = 32;
+  const Clock::time_point bare = Clock::now();
+  for (int round = 0; round < kFloorRounds; ++round) {
+    if (!floor->Commit(overheard.last()).ok()) std::abort();
+    for (uint64_t i = 0; i < batch; ++i) {
+      const std::string hash = LeafHash(leaf);
+      benchmark::DoNotOptimize(NodeHash(hash, hash));
+    }
+  }
+  const double ideal = Seconds(Clock::now() - bare) / kFloorRounds;
+  state.SetItemsProcessed(static_cast<int64_t>(state.iterations() * batch));
+  state.counters["of_ideal"] = ideal / ours;
+}
+BENCHMARK(BM_AppendAhead)
+    ->Arg(1024)
+    ->UseRealTime()
     ->Unit(benchmark::kMicrosecond);
 
 // What a person of whom there are few entries costs to look up among ten
