@@ -9,6 +9,7 @@
 #include "gateway/budgets.h"
 #include "gateway/children.h"
 #include "gateway/directions.h"
+#include "gateway/facts.h"
 #include "gateway/relationship.h"
 #include "gateway/timestamps.h"
 #include "saan/v1/stored_sharing.pb.h"
@@ -192,6 +193,22 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
   KeepDecision(house, v1::ACTION_READ, child.child_id(), facts,
                sum.asked_holders, call);
   return disclosed;
+}
+
+absl::StatusOr<Disclosed> DiscloseOne(const House& house,
+                                      const v1::ChildRow& child,
+                                      v1::RecordRow row, Call* call) {
+  const std::string record_id = row.record().record_id();
+  absl::StatusOr<std::vector<v1::Record>> records =
+      WholeRecordsOf(house.store, child, std::move(row));
+  if (!records.ok()) return records.status();
+  const absl::StatusOr<policy::Facts> facts =
+      FactsOf(house, *call, child, *records);
+  if (!facts.ok()) return facts.status();
+  std::erase_if(*records, [&](const v1::Record& record) {
+    return record.record_id() != record_id;
+  });
+  return Disclose(house, child, *facts, *std::move(records), call);
 }
 
 void KeepDecision(const House& house, v1::Action action,

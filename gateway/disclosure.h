@@ -23,17 +23,23 @@ struct Disclosed {
   std::vector<v1::Obligation> obligations;
 };
 
-// Redacts `records` of `child`, those that the answer is made of, for the caller
-// by `facts`, which are of the whole child (facts.h), and enters into
+// Redacts `records` of `child`, those that the answer is made of, for the
+// caller by `facts`, which are of the whole child (facts.h), and enters into
 // the log what is shown of whose records by which rules; keeps what the
 // decision was made on; counts the child against budgets, and the caller's
 // agency among those who got data under a consent. NO_ACCESS when nothing may
-// be shown; BUDGET_SPENT: the call keeps what that was decided on as well, where
-// it ends so.
+// be shown; BUDGET_SPENT: the call keeps what that was decided on as well,
+// where it ends so.
 absl::StatusOr<Disclosed> Disclose(const House& house,
                                    const v1::ChildRow& child,
                                    const policy::Facts& facts,
                                    std::vector<v1::Record> records, Call* call);
+
+// The same for one record alone, the one in `row`, which is of `child`: the
+// facts are of all records all the same. The codes of the store as well.
+absl::StatusOr<Disclosed> DiscloseOne(const House& house,
+                                      const v1::ChildRow& child,
+                                      v1::RecordRow row, Call* call);
 
 // `withheld` as it is told: categories and a reason that betrays nothing.
 template <typename Response>

@@ -5,7 +5,6 @@
 #include "gateway/disclosure.h"
 #include "gateway/exchange.h"
 #include "gateway/export_asked.h"
-#include "gateway/facts.h"
 #include "gateway/names.h"
 #include "storage/tables.h"
 
@@ -36,17 +35,8 @@ absl::Status Body(const House& house, const v1::ExportRecordRequest& request,
   absl::StatusOr<v1::ChildRow> child = storage::GetRow<v1::ChildRow>(
       house.store, storage::kChildren, row->child_id());
   if (!child.ok()) return child.status();
-  absl::StatusOr<std::vector<v1::Record>> records =
-      WholeRecordsOf(house.store, *child, *std::move(row));
-  if (!records.ok()) return records.status();
-  const absl::StatusOr<policy::Facts> facts =
-      FactsOf(house, *call, *child, *records);
-  if (!facts.ok()) return facts.status();
-  std::erase_if(*records, [&](const v1::Record& record) {
-    return record.record_id() != request.record_id();
-  });
   absl::StatusOr<Disclosed> disclosed =
-      Disclose(house, *child, *facts, *std::move(records), call);
+      DiscloseOne(house, *child, *std::move(row), call);
   if (!disclosed.ok()) return disclosed.status();
   absl::StatusOr<std::string> native =
       asked->adapter.FromShared(disclosed->records[0], asked->form);

@@ -4,7 +4,6 @@
 #include "gateway/children.h"
 #include "gateway/disclosure.h"
 #include "gateway/explanation.h"
-#include "gateway/facts.h"
 #include "gateway/identity.h"
 #include "gateway/reviews.h"
 #include "gateway/together.h"
@@ -28,17 +27,8 @@ absl::Status ShowRecord(const House& house, const v1::RecordHandle& handle,
     call->entry.add_subject_refs(child->audit_ref());
     return absl::OkStatus();
   }
-  absl::StatusOr<std::vector<v1::Record>> records =
-      WholeRecordsOf(house.store, *child, *std::move(row));
-  if (!records.ok()) return records.status();
-  const absl::StatusOr<policy::Facts> facts =
-      FactsOf(house, *call, *child, *records);
-  if (!facts.ok()) return facts.status();
-  std::erase_if(*records, [&](const v1::Record& record) {
-    return record.record_id() != handle.record_id();
-  });
   absl::StatusOr<Disclosed> disclosed =
-      Disclose(house, *child, *facts, *std::move(records), call);
+      DiscloseOne(house, *child, *std::move(row), call);
   if (!disclosed.ok()) {
     if (ReasonOf(disclosed.status()) != v1::ERROR_REASON_NO_ACCESS) {
       return disclosed.status();
