@@ -72,6 +72,14 @@ absl::StatusOr<v1::LoggedEntry> ReadSeal(const House& house, uint64_t number,
   return logged;
 }
 
+absl::StatusOr<uint64_t> SealedEnd(const House& house, uint64_t count) {
+  if (count == 0) return 0;
+  const absl::StatusOr<storage::SealedSegment> last =
+      house.segments.At(count - 1);
+  if (!last.ok()) return last.status();
+  return last->seal.end_index();
+}
+
 namespace {
 
 // The checkpoint that witnesses have cosigned, where it covers the entry; else

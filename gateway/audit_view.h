@@ -38,6 +38,10 @@ absl::Status AddInclusionProof(const House& house, uint64_t size,
 absl::StatusOr<v1::LoggedEntry> ReadSeal(const House& house, uint64_t number,
                                          uint64_t size);
 
+// The first entry that none of the first `count` segments covers. OUT_OF_RANGE
+// where fewer are sealed.
+absl::StatusOr<uint64_t> SealedEnd(const House& house, uint64_t count);
+
 // The C2SP tlog-proof file of the entry at `index`: under the checkpoint that
 // witnesses cosigned where that covers it, else under one that the log alone
 // signed, now if need be. NOT_FOUND when the log is shorter.

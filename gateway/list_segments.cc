@@ -33,12 +33,9 @@ absl::Status Body(const House& house, const v1::ListSegmentsRequest& request,
   // Read once, and before the checkpoint, which so covers all these seals: more
   // may be sealed meanwhile.
   const uint64_t count = house.segments.count();
-  if (count > 0) {
-    const absl::StatusOr<storage::SealedSegment> last =
-        house.segments.At(count - 1);
-    if (!last.ok()) return last.status();
-    response->set_unsealed_first(last->seal.end_index());
-  }
+  const absl::StatusOr<uint64_t> sealed_end = SealedEnd(house, count);
+  if (!sealed_end.ok()) return sealed_end.status();
+  response->set_unsealed_first(*sealed_end);
   const absl::StatusOr<storage::SignedCheckpoint> checkpoint =
       house.signatory.Covering(house.log.Head().size());
   if (!checkpoint.ok()) return checkpoint.status();
