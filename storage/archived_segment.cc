@@ -7,7 +7,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
-#include "storage/ledger.h"
 #include "storage/merkle.h"
 #include "storage/synced_file.h"
 #include "storage/tiles.h"
