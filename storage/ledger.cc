@@ -29,7 +29,8 @@ constexpr size_t kMaxGroups = 8;
 
 constexpr int64_t kNanosPerSecond = 1'000'000'000;
 
-absl::Status CheckEntry(const v1::AuditEntry& entry) {
+// `leaf`: the entry, serialised, but for its links.
+absl::Status CheckEntry(const v1::AuditEntry& entry, absl::string_view leaf) {
   for (int i = 0; i < entry.subject_refs_size(); ++i) {
     if (entry.subject_refs(i).size() == kSubjectRefBytes) continue;
     return absl::InvalidArgumentError(
@@ -37,7 +38,7 @@ absl::Status CheckEntry(const v1::AuditEntry& entry) {
                      entry.subject_refs(i).size(), " bytes: it needs 16"));
   }
   const size_t bytes =
-      entry.ByteSizeLong() + kMaxLinkBytes * (1 + entry.subject_refs_size());
+      leaf.size() + kMaxLinkBytes * (1 + entry.subject_refs_size());
   if (bytes > kMaxEntryBytes) {
     return absl::InvalidArgumentError(
         absl::StrCat("the audit entry has ", bytes, " bytes, at most ",
@@ -175,9 +176,9 @@ class GroupLedger : public Ledger {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<ReadHeads> HeadsOnDisk(const v1::AuditEntry& entry) const
       ABSL_LOCKS_EXCLUDED(mutex_);
-  // What links the next entry to those before it.
-  absl::StatusOr<v1::AuditEntry> Link(const v1::AuditEntry& entry,
-                                      const ReadHeads& read) const
+  // The ends of the chains that the next entry is linked to.
+  absl::StatusOr<std::vector<SubjectHead>> HeadsBefore(
+      const v1::AuditEntry& entry, const ReadHeads& read) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // Waits while too much is ahead of the disk; says how many groups are on it.
@@ -186,7 +187,8 @@ class GroupLedger : public Ledger {
   const std::shared_ptr<Group>& OpenGroup(size_t bytes)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::shared_ptr<Ticket> Place(const v1::AuditEntry& entry,
-                                const v1::AuditEntry& links, std::string leaf,
+                                const std::vector<SubjectHead>& before,
+                                std::string leaf,
                                 const std::vector<std::string>& terms,
                                 std::vector<Put> puts, size_t bytes)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -244,8 +246,6 @@ absl::Status GroupLedger::Ahead::Scan(absl::string_view from,
 
 absl::StatusOr<std::shared_ptr<Ticket>> GroupLedger::Enqueue(
     const v1::AuditEntry& entry, Batch changes) {
-  absl::Status status = CheckEntry(entry);
-  if (!status.ok()) return status;
   const absl::StatusOr<size_t> put_bytes = CheckPuts(changes.puts);
   if (!put_bytes.ok()) return put_bytes.status();
   return EnqueueChecked(entry, std::move(changes), *put_bytes);
@@ -254,6 +254,8 @@ absl::StatusOr<std::shared_ptr<Ticket>> GroupLedger::Enqueue(
 absl::StatusOr<std::shared_ptr<Ticket>> GroupLedger::EnqueueChecked(
     const v1::AuditEntry& entry, Batch changes, size_t put_bytes) {
   std::string leaf = entry.SerializeAsString();
+  absl::Status checked = CheckEntry(entry, leaf);
+  if (!checked.ok()) return checked;
   const std::vector<std::string> terms = IndexTermsOf(entry);
   const absl::StatusOr<uint64_t> groups_seen = AwaitRoom();
   if (!groups_seen.ok()) return groups_seen.status();
@@ -273,12 +275,12 @@ absl::StatusOr<std::shared_ptr<Ticket>> GroupLedger::EnqueueChecked(
     return absl::AbortedError(
         "the store changed since it was read: read again and repeat");
   }
-  const absl::StatusOr<v1::AuditEntry> links = Link(entry, *read);
-  if (!links.ok()) return links.status();
-  // Fields of the highest numbers: the same bytes as if written in one.
-  links->AppendToString(&leaf);
+  const absl::StatusOr<std::vector<SubjectHead>> before =
+      HeadsBefore(entry, *read);
+  if (!before.ok()) return before.status();
+  AppendLinks(*before, &leaf);
   const size_t bytes = put_bytes + leaf.size();
-  return Place(entry, *links, std::move(leaf), terms, std::move(changes.puts),
+  return Place(entry, *before, std::move(leaf), terms, std::move(changes.puts),
                bytes);
 }
 
@@ -331,24 +333,22 @@ absl::StatusOr<GroupLedger::ReadHeads> GroupLedger::HeadsOnDisk(
   return read;
 }
 
-absl::StatusOr<v1::AuditEntry> GroupLedger::Link(const v1::AuditEntry& entry,
-                                                 const ReadHeads& read) const {
+absl::StatusOr<std::vector<SubjectHead>> GroupLedger::HeadsBefore(
+    const v1::AuditEntry& entry, const ReadHeads& read) const {
   const bool is_current = read.times_forgotten == heads_.times_forgotten();
-  v1::AuditEntry links;
+  std::vector<SubjectHead> before;
   for (int i = 0; i < entry.subject_refs_size(); ++i) {
     const SubjectHead* head = heads_.Find(entry.subject_refs(i));
-    absl::StatusOr<SubjectHead> before = SubjectHead();
     if (head != nullptr) {
-      before = *head;
-    } else if (is_current) {
-      before = read.heads[static_cast<size_t>(i)];
-    } else {
-      before = ReadSubjectHead(*kv_, entry.subject_refs(i));
+      before.push_back(*head);
+      continue;
     }
-    if (!before.ok()) return before.status();
-    AddLink(*before, &links);
+    absl::StatusOr<SubjectHead> known = read.heads[static_cast<size_t>(i)];
+    if (!is_current) known = ReadSubjectHead(*kv_, entry.subject_refs(i));
+    if (!known.ok()) return known.status();
+    before.push_back(*known);
   }
-  return links;
+  return before;
 }
 
 absl::StatusOr<uint64_t> GroupLedger::AwaitRoom() {
@@ -382,9 +382,9 @@ const std::shared_ptr<Group>& GroupLedger::OpenGroup(size_t bytes) {
 }
 
 std::shared_ptr<Ticket> GroupLedger::Place(
-    const v1::AuditEntry& entry, const v1::AuditEntry& links, std::string leaf,
-    const std::vector<std::string>& terms, std::vector<Put> puts,
-    size_t bytes) {
+    const v1::AuditEntry& entry, const std::vector<SubjectHead>& before,
+    std::string leaf, const std::vector<std::string>& terms,
+    std::vector<Put> puts, size_t bytes) {
   const std::shared_ptr<Group>& group = OpenGroup(bytes);
   const size_t first = group->puts.size();
   for (Put& put : puts) group->puts.push_back(std::move(put));
@@ -397,7 +397,7 @@ std::shared_ptr<Ticket> GroupLedger::Place(
     const std::string& subject_ref = entry.subject_refs(i);
     group->puts.push_back(
         {absl::StrCat(Key(kSubjects, subject_ref), BigEndian64(index)), ""});
-    heads_.Move(subject_ref, {index, links.subject_counts(i)},
+    heads_.Move(subject_ref, {index, before[static_cast<size_t>(i)].count + 1},
                 durable_->size());
   }
   next_.Append(leaf_hash, &group->puts);
@@ -503,8 +503,6 @@ v1::TreeHead GroupLedger::Head() const {
 
 absl::StatusOr<v1::Receipt> GroupLedger::Release(
     const v1::AuditEntry& entry, const std::vector<uint64_t>& indexes) {
-  absl::Status status = CheckEntry(entry);
-  if (!status.ok()) return status;
   absl::StatusOr<std::vector<Put>> puts = leaves_.Release(*Durable(), indexes);
   if (!puts.ok()) return puts.status();
   size_t bytes = 0;

@@ -11,6 +11,9 @@
 namespace saan::storage {
 namespace {
 
+// Room for the terms of most entries.
+constexpr size_t kUsualTerms = 16;
+
 std::string SegmentKey(absl::string_view term, uint64_t segment) {
   return Key(kTerms, absl::StrCat(term, absl::string_view("\0", 1),
                                   BigEndian64(segment)));
@@ -74,8 +77,13 @@ std::string IndexedFlag(const v1::AuditEntry& entry, bool flag) {
 
 std::vector<std::string> IndexTermsOf(const v1::AuditEntry& entry) {
   std::vector<std::string> terms;
+  terms.reserve(kUsualTerms);
   const auto add = [&](absl::string_view property, absl::string_view value) {
-    if (!value.empty()) terms.push_back(IndexTerm(property, value));
+    if (value.empty()) return;
+    std::string term = IndexTerm(property, value);
+    if (std::find(terms.begin(), terms.end(), term) == terms.end()) {
+      terms.push_back(std::move(term));
+    }
   };
   add(kTermAgency, entry.agency());
   add(kTermActor, absl::BytesToHexString(entry.actor_ref()));
@@ -95,8 +103,6 @@ std::vector<std::string> IndexTermsOf(const v1::AuditEntry& entry) {
   }
   add(kTermFamilyName, IndexedFlag(entry, entry.is_same_family_name()));
   add(kTermSubdistrict, IndexedFlag(entry, entry.is_same_subdistrict()));
-  std::sort(terms.begin(), terms.end());
-  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
   return terms;
 }
 

@@ -8,7 +8,6 @@
 #include <cassert>
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -57,6 +56,13 @@ std::string Subkey(absl::string_view master_key, std::string purpose) {
   return key;
 }
 
+// The next nonce under the same message key (see xaes.h).
+void CountUp(std::string* nonce) {
+  for (size_t i = kXaesNonceBytes; i > kXaesNonceBytes / 2; --i) {
+    if (++reinterpret_cast<unsigned char&>((*nonce)[i - 1]) != 0) return;
+  }
+}
+
 // What one thread needs at a time.
 struct Bench {
   Bench(absl::string_view value_key, absl::string_view index_key)
@@ -77,19 +83,25 @@ class MasterKeySeal : public Seal {
   std::string Close(absl::string_view key,
                     absl::string_view value) const override {
     std::unique_ptr<Bench> bench = Take();
-    if (bench->entropy.empty()) {
-      bench->entropy = entropy_(kEntropyBytes);
-      // A short answer would make nonces repeat; better none than such.
-      assert(bench->entropy.size() == kEntropyBytes);
+    std::string sealed =
+        CloseAt(bench.get(), NewNonce(bench.get()), key, value);
+    Return(std::move(bench));
+    return sealed;
+  }
+
+  std::vector<Put> CloseAll(const std::vector<Put>& puts) const override {
+    std::vector<Put> sealed;
+    sealed.reserve(puts.size());
+    std::unique_ptr<Bench> bench = Take();
+    // Random as a whole, so that even of two commits whose message keys are the
+    // same by chance the nonces are not.
+    std::string nonce = NewNonce(bench.get());
+    for (const Put& put : puts) {
+      sealed.push_back({put.key, std::nullopt});
+      if (!put.value.has_value()) continue;
+      sealed.back().value = CloseAt(bench.get(), nonce, put.key, *put.value);
+      CountUp(&nonce);
     }
-    std::string sealed;
-    sealed.reserve(kHeadBytes + value.size() + kXaesTagBytes);
-    sealed.push_back(kXaesFormat);
-    sealed.append(bench->entropy, bench->entropy.size() - kXaesNonceBytes,
-                  kXaesNonceBytes);
-    bench->entropy.resize(bench->entropy.size() - kXaesNonceBytes);
-    const std::string nonce = sealed.substr(1);
-    bench->cipher.Close(nonce, key, value, &sealed);
     Return(std::move(bench));
     return sealed;
   }
@@ -124,6 +136,28 @@ class MasterKeySeal : public Seal {
   }
 
  private:
+  std::string NewNonce(Bench* bench) const {
+    if (bench->entropy.empty()) {
+      bench->entropy = entropy_(kEntropyBytes);
+      // A short answer would make nonces repeat; better none than such.
+      assert(bench->entropy.size() == kEntropyBytes);
+    }
+    const size_t rest = bench->entropy.size() - kXaesNonceBytes;
+    std::string nonce = bench->entropy.substr(rest);
+    bench->entropy.resize(rest);
+    return nonce;
+  }
+
+  static std::string CloseAt(Bench* bench, absl::string_view nonce,
+                             absl::string_view key, absl::string_view value) {
+    std::string sealed;
+    sealed.reserve(kHeadBytes + value.size() + kXaesTagBytes);
+    sealed.push_back(kXaesFormat);
+    sealed.append(nonce.data(), nonce.size());
+    bench->cipher.Close(nonce, key, value, &sealed);
+    return sealed;
+  }
+
   // As many benches come to be as threads work at the same moment.
   std::unique_ptr<Bench> Take() const {
     {
@@ -175,14 +209,7 @@ class SealedKv : public Kv {
   }
 
   absl::Status Commit(const std::vector<Put>& puts) override {
-    std::vector<Put> sealed;
-    sealed.reserve(puts.size());
-    for (const Put& put : puts) {
-      std::optional<std::string> value;
-      if (put.value.has_value()) value = seal_->Close(put.key, *put.value);
-      sealed.push_back({put.key, std::move(value)});
-    }
-    return engine_->Commit(sealed);
+    return engine_->Commit(seal_->CloseAll(puts));
   }
 
  private:

@@ -1,12 +1,47 @@
 #include "storage/subject_links.h"
 
+#include <vector>
+
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "google/protobuf/wire_format_lite.h"
+#include "saan/v1/audit.pb.h"
 #include "storage/tables.h"
 
 namespace saan::storage {
+namespace {
 
-void AddLink(const SubjectHead& before, v1::AuditEntry* links) {
-  links->add_subject_counts(before.count + 1);
-  links->add_subject_previous(before.count == 0 ? 0 : before.index);
+using google::protobuf::internal::WireFormatLite;
+using google::protobuf::io::CodedOutputStream;
+
+// A repeated field, packed.
+void AppendNumbers(int field, const std::vector<uint64_t>& numbers,
+                   CodedOutputStream* entry) {
+  size_t bytes = 0;
+  for (const uint64_t number : numbers) {
+    bytes += CodedOutputStream::VarintSize64(number);
+  }
+  entry->WriteTag(WireFormatLite::MakeTag(
+      field, WireFormatLite::WIRETYPE_LENGTH_DELIMITED));
+  entry->WriteVarint32(static_cast<uint32_t>(bytes));
+  for (const uint64_t number : numbers) entry->WriteVarint64(number);
+}
+
+}  // namespace
+
+void AppendLinks(absl::Span<const SubjectHead> before, std::string* entry) {
+  if (before.empty()) return;
+  std::vector<uint64_t> counts;
+  std::vector<uint64_t> previous;
+  for (const SubjectHead& head : before) {
+    counts.push_back(head.count + 1);
+    previous.push_back(head.count == 0 ? 0 : head.index);
+  }
+  // Fields of the highest numbers, which are serialised last.
+  google::protobuf::io::StringOutputStream stream(entry);
+  CodedOutputStream out(&stream);
+  AppendNumbers(v1::AuditEntry::kSubjectCountsFieldNumber, counts, &out);
+  AppendNumbers(v1::AuditEntry::kSubjectPreviousFieldNumber, previous, &out);
 }
 
 absl::StatusOr<SubjectHead> ReadSubjectHead(const Reader& reader,

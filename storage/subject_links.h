@@ -12,7 +12,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "saan/v1/audit.pb.h"
+#include "absl/types/span.h"
 #include "storage/kv.h"
 
 namespace saan::storage {
@@ -31,9 +31,10 @@ struct SubjectHead {
   bool operator==(const SubjectHead&) const = default;
 };
 
-// Adds to `links`, which becomes part of an entry, the subject whose chain ends
-// at `before`.
-void AddLink(const SubjectHead& before, v1::AuditEntry* links);
+// Appends to `entry`, an AuditEntry serialised without links, those of its
+// subjects, in their order, whose chains end at `before`: the same bytes as if
+// all had been serialised in one.
+void AppendLinks(absl::Span<const SubjectHead> before, std::string* entry);
 
 // Where the chain of `subject_ref` ends by what is on disk: counts the rows of
 // its index, some microseconds each. The codes of Scan.

@@ -7,7 +7,8 @@ namespace saan::storage {
 namespace {
 
 constexpr size_t kBlockBytes = 16;
-constexpr size_t kGcmNonceBytes = 12;
+// Of a nonce, those that choose the message key; the rest is GCM's own.
+constexpr size_t kChoosingBytes = 12;
 
 const unsigned char* Octets(absl::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
@@ -37,15 +38,15 @@ const EVP_CIPHER* Gcm() {
 
 Xaes::Xaes(absl::string_view key)
     : derive_(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free),
-      encrypt_(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free),
-      decrypt_(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free) {
+      encrypt_{Context(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free), ""},
+      decrypt_{Context(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free), ""} {
   Require(key.size() == kXaesKeyBytes);
   Require(EVP_EncryptInit_ex2(derive_.get(), Ecb(), Octets(key), nullptr,
                               nullptr) == 1);
   Require(EVP_CIPHER_CTX_set_padding(derive_.get(), 0) == 1);
-  Require(EVP_EncryptInit_ex2(encrypt_.get(), Gcm(), nullptr, nullptr,
+  Require(EVP_EncryptInit_ex2(encrypt_.context.get(), Gcm(), nullptr, nullptr,
                               nullptr) == 1);
-  Require(EVP_DecryptInit_ex2(decrypt_.get(), Gcm(), nullptr, nullptr,
+  Require(EVP_DecryptInit_ex2(decrypt_.context.get(), Gcm(), nullptr, nullptr,
                               nullptr) == 1);
 
   const std::array<unsigned char, kBlockBytes> zero = {};
@@ -81,18 +82,31 @@ std::array<unsigned char, kXaesKeyBytes> Xaes::MessageKey(
   return key;
 }
 
+void Xaes::Begin(absl::string_view nonce, Direction* direction) {
+  Require(nonce.size() == kXaesNonceBytes);
+  const absl::string_view choosing = nonce.substr(0, kChoosingBytes);
+  const unsigned char* iv = Octets(nonce) + kChoosingBytes;
+  constexpr int kSameDirection = -1;
+  if (choosing == direction->chosen_by) {
+    Require(EVP_CipherInit_ex2(direction->context.get(), nullptr, nullptr, iv,
+                               kSameDirection, nullptr) == 1);
+    return;
+  }
+  const auto key = MessageKey(nonce);
+  Require(EVP_CipherInit_ex2(direction->context.get(), nullptr, key.data(), iv,
+                             kSameDirection, nullptr) == 1);
+  direction->chosen_by.assign(choosing.data(), choosing.size());
+}
+
 void Xaes::Close(absl::string_view nonce, absl::string_view associated,
                  absl::string_view text, std::string* sealed) {
-  Require(nonce.size() == kXaesNonceBytes);
   Require(text.size() < INT_MAX && associated.size() < INT_MAX);
-  const auto key = MessageKey(nonce);
+  Begin(nonce, &encrypt_);
   const size_t start = sealed->size();
   sealed->resize(start + text.size() + kXaesTagBytes);
   unsigned char* out = Octets(sealed->data() + start);
   int length = 0;
-  EVP_CIPHER_CTX* context = encrypt_.get();
-  Require(EVP_EncryptInit_ex2(context, nullptr, key.data(),
-                              Octets(nonce) + kGcmNonceBytes, nullptr) == 1);
+  EVP_CIPHER_CTX* context = encrypt_.context.get();
   Require(EVP_EncryptUpdate(context, nullptr, &length, Octets(associated),
                             static_cast<int>(associated.size())) == 1);
   Require(EVP_EncryptUpdate(context, out, &length, Octets(text),
@@ -105,20 +119,17 @@ void Xaes::Close(absl::string_view nonce, absl::string_view associated,
 std::optional<std::string> Xaes::Open(absl::string_view nonce,
                                       absl::string_view associated,
                                       absl::string_view sealed) {
-  Require(nonce.size() == kXaesNonceBytes);
   if (sealed.size() < kXaesTagBytes || sealed.size() > INT_MAX) {
     return std::nullopt;
   }
-  const auto key = MessageKey(nonce);
+  Begin(nonce, &decrypt_);
   std::string text(sealed.size() - kXaesTagBytes, '\0');
   std::array<unsigned char, kXaesTagBytes> tag;
   for (size_t i = 0; i < kXaesTagBytes; ++i) {
     tag[i] = Octets(sealed)[text.size() + i];
   }
   int length = 0;
-  EVP_CIPHER_CTX* context = decrypt_.get();
-  Require(EVP_DecryptInit_ex2(context, nullptr, key.data(),
-                              Octets(nonce) + kGcmNonceBytes, nullptr) == 1);
+  EVP_CIPHER_CTX* context = decrypt_.context.get();
   Require(EVP_DecryptUpdate(context, nullptr, &length, Octets(associated),
                             static_cast<int>(associated.size())) == 1);
   Require(EVP_DecryptUpdate(context, Octets(text.data()), &length,

@@ -23,7 +23,10 @@ inline constexpr size_t kXaesKeyBytes = 32;
 inline constexpr size_t kXaesNonceBytes = 24;
 inline constexpr size_t kXaesTagBytes = 16;
 
-// One key with its cipher contexts, made once and used again. Not thread-safe.
+// One key with its cipher contexts, made once and used again. Messages whose
+// nonces begin with the same twelve bytes share a message key; where they
+// follow each other it is derived once, which is most of what a short message
+// costs. Not thread-safe.
 class Xaes {
  public:
   // `key` is 32 bytes.
@@ -43,12 +46,21 @@ class Xaes {
  private:
   using Context = std::unique_ptr<EVP_CIPHER_CTX, void (*)(EVP_CIPHER_CTX*)>;
 
+  // AES-256-GCM one way.
+  struct Direction {
+    const Context context;
+    std::string
+        chosen_by;  // The half nonce of its message key; empty at first.
+  };
+
   // The key for one message.
   std::array<unsigned char, kXaesKeyBytes> MessageKey(absl::string_view nonce);
+  // Makes `direction` ready for the message of `nonce`.
+  void Begin(absl::string_view nonce, Direction* direction);
 
-  const Context derive_;   // AES-256 on single blocks, under the key.
-  const Context encrypt_;  // AES-256-GCM, under the key of each message.
-  const Context decrypt_;
+  const Context derive_;  // AES-256 on single blocks, under the key.
+  Direction encrypt_;
+  Direction decrypt_;
   std::array<unsigned char, 16> subkey_;  // K1 of CMAC (NIST SP 800-38B 6.1).
 };
 

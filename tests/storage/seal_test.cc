@@ -39,6 +39,48 @@ TEST(Seal, OpensWhatAnotherSealWithTheSameKeyClosed) {
             "value");
 }
 
+TEST(Seal, ClosesTheRowsOfACommitEachUnderItsOwnNonce) {
+  const auto seal = TestSeal();
+  std::vector<Put> puts;
+  for (int i = 0; i < 300; ++i) {
+    puts.push_back({absl::StrCat("key", i), absl::StrCat("value", i)});
+  }
+  puts.push_back({"gone", std::nullopt});
+  puts.push_back({"bare", ""});
+  const std::vector<Put> first = seal->CloseAll(puts);
+  const std::vector<Put> second = seal->CloseAll(puts);
+  ASSERT_EQ(first.size(), puts.size());
+  std::set<std::string> nonces;
+  for (const std::vector<Put>* sealed : {&first, &second}) {
+    for (size_t i = 0; i < puts.size(); ++i) {
+      EXPECT_EQ((*sealed)[i].key, puts[i].key);
+      ASSERT_EQ((*sealed)[i].value.has_value(), puts[i].value.has_value());
+      if (!puts[i].value.has_value()) continue;
+      const std::string& value = *(*sealed)[i].value;
+      EXPECT_EQ(*seal->Open(puts[i].key, value), *puts[i].value);
+      nonces.insert(value.substr(1, 24));
+    }
+  }
+  EXPECT_EQ(nonces.size(), 2 * (puts.size() - 1));
+  // Another thread's cipher has seen none of them.
+  EXPECT_EQ(*TestSeal()->Open("key7", *first[7].value), "value7");
+  EXPECT_TRUE(absl::IsDataLoss(seal->Open("key8", *first[7].value).status()));
+}
+
+// Ends of the range of nonces, where the next number is shorter.
+TEST(Seal, CountsNoncesOnWithinOneMessageKey) {
+  const auto seal = Seal::FromKey(std::string(32, 'k'), [](size_t bytes) {
+    return std::string(bytes, '\xff');
+  });
+  const std::vector<Put> sealed =
+      (*seal)->CloseAll({{"a", "1"}, {"b", "2"}, {"c", "3"}});
+  const std::string choosing(12, '\xff');
+  EXPECT_EQ(sealed[0].value->substr(1, 24), choosing + std::string(12, '\xff'));
+  EXPECT_EQ(sealed[1].value->substr(1, 24), choosing + std::string(12, '\0'));
+  EXPECT_EQ(sealed[2].value->substr(1, 24),
+            choosing + std::string(11, '\0') + "\x01");
+}
+
 TEST(Seal, RefusesAValueMovedToAnotherRow) {
   const auto seal = TestSeal();
   const std::string sealed = seal->Close("Cchild-1", "value");

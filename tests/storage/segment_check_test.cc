@@ -37,7 +37,9 @@ class SegmentCheckTest : public testing::Test {
     entry.set_schema_version(kLinkedSchemaVersion);
     for (const std::string& subject : subjects) {
       entry.add_subject_refs(subject);
-      AddLink(heads_[subject], &entry);
+      const SubjectHead& before = heads_[subject];
+      entry.add_subject_counts(before.count + 1);
+      entry.add_subject_previous(before.count == 0 ? 0 : before.index);
     }
     for (int i = 0; i < entry.subject_refs_size(); ++i) {
       heads_[entry.subject_refs(i)] = {log_.size(), entry.subject_counts(i)};

@@ -5,8 +5,10 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "saan/v1/audit.pb.h"
 #include "storage/tables.h"
 #include "tests/storage/subjects.h"
 
@@ -18,11 +20,30 @@ Put IndexRow(const std::string& subject_ref, uint64_t index) {
 }
 
 TEST(SubjectLinks, CountFromOneAndNameTheEntryBefore) {
+  std::string bytes;
+  AppendLinks({SubjectHead(), SubjectHead{7, 3}}, &bytes);
   v1::AuditEntry links;
-  AddLink({}, &links);
-  AddLink({7, 3}, &links);
+  ASSERT_TRUE(links.ParseFromString(bytes));
   EXPECT_THAT(links.subject_counts(), testing::ElementsAre(1, 4));
   EXPECT_THAT(links.subject_previous(), testing::ElementsAre(0, 7));
+}
+
+TEST(SubjectLinks, AreTheBytesOfAnEntrySerialisedInOne) {
+  v1::AuditEntry entry;
+  entry.set_agency("bma");
+  entry.set_is_same_subdistrict(true);
+  std::string bytes = entry.SerializeAsString();
+  AppendLinks({}, &bytes);
+  EXPECT_EQ(bytes, entry.SerializeAsString());
+  std::vector<SubjectHead> before;
+  for (int bits = 0; bits < 64; ++bits) {
+    const SubjectHead head = {uint64_t{1} << bits, uint64_t{1} << bits >> 1};
+    before.push_back(head);
+    entry.add_subject_counts(head.count + 1);
+    entry.add_subject_previous(head.count == 0 ? 0 : head.index);
+  }
+  AppendLinks(before, &bytes);
+  EXPECT_EQ(bytes, entry.SerializeAsString());
 }
 
 TEST(SubjectLinks, AreReadFromTheIndexOfTheSubjectAlone) {

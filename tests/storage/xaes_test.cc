@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "absl/strings/escaping.h"
 
 namespace saan::storage {
@@ -32,6 +35,29 @@ TEST(Xaes, OpensWhatItClosedAgainAndAgain) {
     xaes.Close(kNonce, "row", text, &sealed);
     EXPECT_EQ(sealed.size(), size + kXaesTagBytes);
     EXPECT_EQ(xaes.Open(kNonce, "row", sealed), text);
+  }
+}
+
+// A message key is kept for the next message; whatever came before, a message
+// is closed and opened as if it were the first.
+TEST(Xaes, GivesTheSameBytesWhateverCameBefore) {
+  const std::string half_a(12, 'a');
+  const std::string half_b(12, 'b');
+  const std::vector<std::string> nonces = {
+      half_a + std::string(12, '1'), half_a + std::string(12, '2'),
+      half_b + std::string(12, '1'), half_a + std::string(12, '3'),
+      half_a + std::string(12, '1')};
+  Xaes used(std::string(32, 'k'));
+  for (const std::string& nonce : nonces) {
+    std::string expected;
+    Xaes(std::string(32, 'k')).Close(nonce, "row", kText, &expected);
+    std::string sealed;
+    used.Close(nonce, "row", kText, &sealed);
+    EXPECT_EQ(sealed, expected);
+    std::string bent = sealed;
+    bent.back() ^= 1;
+    EXPECT_EQ(used.Open(nonce, "row", bent), std::nullopt);
+    EXPECT_EQ(used.Open(nonce, "row", sealed), kText);
   }
 }
 
