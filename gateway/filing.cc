@@ -141,7 +141,7 @@ absl::StatusOr<Filed> Filer::Replace(v1::RecordRow before) {
 
 absl::StatusOr<Filed> Filer::Settle(const std::vector<WeighedChild>& weighed) {
   const bool is_linked =
-      !weighed.empty() && weighed[0].evidence.verdict() == v1::VERDICT_SAME;
+      !weighed.empty() && weighed[0].verdict == v1::VERDICT_SAME;
   v1::ChildRow child;
   if (is_linked) {
     absl::StatusOr<v1::ChildRow> known = storage::GetRow<v1::ChildRow>(
@@ -157,8 +157,8 @@ absl::StatusOr<Filed> Filer::Settle(const std::vector<WeighedChild>& weighed) {
   size_t reviews = 0;
   for (size_t i = is_linked ? 1 : 0; i < weighed.size(); ++i) {
     // A second child that is the same too is a person's to join.
-    if (weighed[i].evidence.verdict() == v1::VERDICT_DIFFERENT) continue;
-    if (is_linked && (weighed[i].evidence.verdict() != v1::VERDICT_SAME ||
+    if (weighed[i].verdict == v1::VERDICT_DIFFERENT) continue;
+    if (is_linked && (weighed[i].verdict != v1::VERDICT_SAME ||
                       house_.identities.AreKeptApart(child.child_id(),
                                                      weighed[i].child_id))) {
       continue;
@@ -302,8 +302,7 @@ std::vector<WeighedChild> QuestionsAbout(const House& house,
   std::vector<WeighedChild> weighed = house.identities.Weigh(row, record_id);
   weighed.erase(std::remove_if(weighed.begin(), weighed.end(),
                                [&](const WeighedChild& other) {
-                                 const v1::Verdict verdict =
-                                     other.evidence.verdict();
+                                 const v1::Verdict verdict = other.verdict;
                                  return other.child_id == row.child_id()
                                             ? verdict == v1::VERDICT_SAME
                                             : verdict == v1::VERDICT_DIFFERENT;

@@ -34,7 +34,7 @@ absl::Status Body(const House& house, const v1::FindChildrenRequest& request,
     if (!child.ok()) return child.status();
     v1::Candidate& told = *response->add_candidates();
     told.set_child_id(candidate.child_id);
-    told.set_likelihood(candidate.evidence.verdict() == v1::VERDICT_SAME
+    told.set_likelihood(candidate.verdict == v1::VERDICT_SAME
                             ? v1::LIKELIHOOD_LIKELY
                             : v1::LIKELIHOOD_POSSIBLE);
     NameSubject(*child, {candidate.record_id}, &call->entry);

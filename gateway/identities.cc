@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <initializer_list>
 #include <optional>
 #include <utility>
 
@@ -23,64 +22,18 @@ void Erase(std::vector<uint32_t>* numbers, uint32_t number) {
 
 // An agency that says "this belongs to my record X" is believed, unless the two
 // contradict each other.
-void HonourReference(v1::Evidence* evidence) {
-  if (evidence->verdict() == v1::VERDICT_SAME) return;
-  if (evidence->rule().empty()) {
-    evidence->set_verdict(v1::VERDICT_SAME);
-    evidence->set_rule("record_reference");
+void HonourReference(match::Decision* decision) {
+  if (decision->verdict == v1::VERDICT_SAME) return;
+  if (decision->rule == match::Rule::kNone) {
+    *decision = {v1::VERDICT_SAME, match::Rule::kRecordReference};
   } else {
-    evidence->set_verdict(v1::VERDICT_REVIEW);
+    decision->verdict = v1::VERDICT_REVIEW;
   }
 }
 
 // A person's word that these are two children outranks every score.
-void KeepApartIn(v1::Evidence* evidence) {
-  evidence->set_verdict(v1::VERDICT_DIFFERENT);
-  evidence->set_rule(kKeptApartRule);
-}
-
-bool IsAt(const v1::Evidence& evidence, absl::string_view field,
-          std::initializer_list<absl::string_view> levels) {
-  return std::any_of(evidence.comparisons().begin(),
-                     evidence.comparisons().end(),
-                     [&](const v1::Comparison& comparison) {
-                       return comparison.field() == field &&
-                              std::find(levels.begin(), levels.end(),
-                                        comparison.level()) != levels.end();
-                     });
-}
-
-// Names of twins are mixed up and set right: where a child is the same by a
-// name that it bore before, and another child that may be meant bears that name
-// now, a person decides; unless the agency itself says so by its own number.
-void AskOfNamesakes(std::vector<WeighedChild>* weighed) {
-  const bool is_borne = std::any_of(
-      weighed->begin(), weighed->end(), [](const WeighedChild& child) {
-        return child.evidence.verdict() != v1::VERDICT_DIFFERENT &&
-               IsAt(child.evidence, "birth", {"day", "swapped", "typo"}) &&
-               IsAt(child.evidence, "given_name",
-                    {"exact", "alike", "swapped", "close"});
-      });
-  if (!is_borne) return;
-  for (WeighedChild& child : *weighed) {
-    if (child.evidence.verdict() == v1::VERDICT_SAME &&
-        child.evidence.rule() !=
-            match::RuleWord(match::Rule::kAgencyIdentifier) &&
-        IsAt(child.evidence, "given_name", {"former"})) {
-      child.evidence.set_verdict(v1::VERDICT_REVIEW);
-      child.evidence.set_rule(kNameOfAnotherRule);
-    }
-  }
-}
-
-bool Outranks(const WeighedChild& a, const WeighedChild& b) {
-  if (a.evidence.verdict() != b.evidence.verdict()) {
-    return a.evidence.verdict() < b.evidence.verdict();
-  }
-  if (a.evidence.weight_bits() != b.evidence.weight_bits()) {
-    return a.evidence.weight_bits() > b.evidence.weight_bits();
-  }
-  return a.child_id < b.child_id;
+void KeepApartIn(match::Decision* decision) {
+  *decision = {v1::VERDICT_DIFFERENT, match::Rule::kKeptApart};
 }
 
 // What of `profile` stands in fields named in `fields`.
@@ -286,9 +239,9 @@ bool Identities::Refers(const v1::TraitsRow& row, const Child& child) const {
       });
 }
 
-std::optional<WeighedChild> Identities::WeighOne(
+std::optional<Identities::Candidate> Identities::WeighOne(
     match::ProfileView probe, const v1::TraitsRow* row,
-    absl::string_view record_id, const Child& child,
+    absl::string_view record_id, uint32_t child,
     const Searchable& searchable) const {
   std::vector<uint32_t> records;
   std::vector<match::ProfileView> seen;          // In step with `records`,
@@ -297,7 +250,7 @@ std::optional<WeighedChild> Identities::WeighOne(
   const double trust_in_row = row == nullptr
                                   ? match::kFullTrust
                                   : model_.TrustIn(row->traits().system());
-  for (const uint32_t record : child.records) {
+  for (const uint32_t record : children_[child].records) {
     const Known& known = known_[record];
     if (known.record_id == record_id) continue;
     const std::vector<std::string>* fields =
@@ -310,39 +263,94 @@ std::optional<WeighedChild> Identities::WeighOne(
         std::min(trust_in_row, model_.TrustIn(names_[known.system])));
     records.push_back(record);
   }
-  if (records.empty()) return std::nullopt;
-  WeighedChild one;
-  size_t best = 0;
-  one.evidence = judge_.JudgeChild(&population_, probe, seen, &best, trust);
-  if (row != nullptr && Refers(*row, child)) HonourReference(&one.evidence);
-  if (IsKeptApart(record_id, child)) KeepApartIn(&one.evidence);
-  const Known& known = known_[records[best]];
-  one.child_id = child.child_id;
-  one.record_id = known.record_id;
-  one.agency = names_[known.agency];
-  one.system = names_[known.system];
+  const std::optional<match::Judgement> judgement =
+      judge_.JudgeChild(&population_, probe, seen, trust);
+  if (!judgement) return std::nullopt;
+  Candidate one = {child, records[judgement->best], *judgement};
+  match::Decision& decision = one.judgement.decision;
+  if (row != nullptr && Refers(*row, children_[child])) {
+    HonourReference(&decision);
+  }
+  if (IsKeptApart(record_id, children_[child])) KeepApartIn(&decision);
   return one;
 }
 
-std::vector<WeighedChild> Identities::WeighAll(
+// Names of twins are mixed up and set right: where a child is the same by a
+// name that it bore before, and another child that may be meant bears that name
+// now, a person decides; unless the agency itself says so by its own number.
+void Identities::AskOfNamesakes(std::vector<Candidate>* candidates) const {
+  const bool is_borne = std::any_of(
+      candidates->begin(), candidates->end(), [&](const Candidate& candidate) {
+        return candidate.judgement.decision.verdict != v1::VERDICT_DIFFERENT &&
+               judge_.IsNamesake(candidate.judgement.levels);
+      });
+  if (!is_borne) return;
+  for (Candidate& candidate : *candidates) {
+    match::Decision& decision = candidate.judgement.decision;
+    if (decision.verdict == v1::VERDICT_SAME &&
+        decision.rule != match::Rule::kAgencyIdentifier &&
+        judge_.IsByFormerName(candidate.judgement.levels)) {
+      decision = {v1::VERDICT_REVIEW, match::Rule::kNameOfAnother};
+    }
+  }
+}
+
+bool Identities::Outranks(const Candidate& a, const Candidate& b) const {
+  const match::Judgement &of_a = a.judgement, &of_b = b.judgement;
+  if (of_a.decision.verdict != of_b.decision.verdict) {
+    return of_a.decision.verdict < of_b.decision.verdict;
+  }
+  if (of_a.weight.bits != of_b.weight.bits) {
+    return of_a.weight.bits > of_b.weight.bits;
+  }
+  return children_[a.child].child_id < children_[b.child].child_id;
+}
+
+WeighedChild Identities::Told(const Candidate& candidate) const {
+  const Known& known = known_[candidate.record];
+  return {children_[candidate.child].child_id,
+          candidate.judgement.decision.verdict,
+          candidate.judgement.weight.bits,
+          known.record_id,
+          names_[known.agency],
+          names_[known.system],
+          v1::Evidence()};
+}
+
+std::vector<Identities::Candidate> Identities::WeighAll(
     const match::FieldValues& values, const v1::TraitsRow* row,
     absl::string_view record_id, const Searchable& searchable) const {
   const match::ProfileView probe = population_.Probe(values);
-  std::vector<WeighedChild> weighed;
-  for (const uint32_t number : CandidateChildren(probe, row)) {
-    std::optional<WeighedChild> one =
-        WeighOne(probe, row, record_id, children_[number], searchable);
-    if (one) weighed.push_back(*std::move(one));
+  std::vector<Candidate> candidates;
+  for (const uint32_t child : CandidateChildren(probe, row)) {
+    const std::optional<Candidate> one =
+        WeighOne(probe, row, record_id, child, searchable);
+    if (one) candidates.push_back(*one);
   }
-  AskOfNamesakes(&weighed);
-  std::sort(weighed.begin(), weighed.end(), &Outranks);
-  return weighed;
+  AskOfNamesakes(&candidates);
+  std::sort(
+      candidates.begin(), candidates.end(),
+      [&](const Candidate& a, const Candidate& b)
+          ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return Outranks(a, b); });
+  return candidates;
 }
 
 std::vector<WeighedChild> Identities::Weigh(const v1::TraitsRow& row,
                                             absl::string_view record_id) const {
   absl::MutexLock lock(&mutex_);
-  return WeighAll(match::ValuesOf(model_, row.traits()), &row, record_id, {});
+  std::vector<WeighedChild> weighed;
+  for (const Candidate& candidate :
+       WeighAll(match::ValuesOf(model_, row.traits()), &row, record_id, {})) {
+    if (!weighed.empty() &&
+        candidate.judgement.decision.verdict == v1::VERDICT_DIFFERENT &&
+        children_[candidate.child].child_id != row.child_id()) {
+      continue;
+    }
+    weighed.push_back(Told(candidate));
+    weighed.back().evidence =
+        judge_.EvidenceOf(population_, candidate.judgement);
+  }
+  return weighed;
 }
 
 absl::StatusOr<v1::Evidence> Identities::WeighPair(
@@ -353,21 +361,25 @@ absl::StatusOr<v1::Evidence> Identities::WeighPair(
   if (a == by_record_id_.end() || b == by_record_id_.end()) {
     return absl::NotFoundError("no such record");
   }
-  const match::ProfileView other = population_.profile(b->second);
-  size_t best = 0;
   const double trust =
       std::min(model_.TrustIn(names_[known_[a->second].system]),
                model_.TrustIn(names_[known_[b->second].system]));
-  v1::Evidence evidence = judge_.JudgeChild(
-      &population_, population_.profile(a->second), {other}, &best, {trust});
-  if (ArePairApart(record_id, other_id)) KeepApartIn(&evidence);
-  return evidence;
+  std::optional<match::Judgement> judgement =
+      judge_.JudgeChild(&population_, population_.profile(a->second),
+                        {population_.profile(b->second)}, {trust});
+  if (ArePairApart(record_id, other_id)) KeepApartIn(&judgement->decision);
+  return judge_.EvidenceOf(population_, *judgement);
 }
 
 std::vector<WeighedChild> Identities::Ask(const v1::Traits& question,
                                           const Searchable& searchable) const {
   absl::MutexLock lock(&mutex_);
-  return WeighAll(match::ValuesOf(model_, question), nullptr, "", searchable);
+  std::vector<WeighedChild> weighed;
+  for (const Candidate& candidate :
+       WeighAll(match::ValuesOf(model_, question), nullptr, "", searchable)) {
+    weighed.push_back(Told(candidate));
+  }
+  return weighed;
 }
 
 std::vector<Identities::Holder> Identities::HoldersOf(

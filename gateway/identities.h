@@ -24,19 +24,15 @@
 
 namespace saan {
 
-// The rule of evidence that a person's word outranked.
-inline constexpr char kKeptApartRule[] = "kept_apart";
-
-// A name that the child bore before agrees, but another child bears it now.
-inline constexpr char kNameOfAnotherRule[] = "name_of_another";
-
-// A child that a record was weighed against.
+// A child that a record or a question was weighed against.
 struct WeighedChild {
   std::string child_id;
-  v1::Evidence evidence;
-  std::string record_id;  // The record that the evidence is about.
+  v1::Verdict verdict = v1::VERDICT_DIFFERENT;
+  double weight_bits = 0;
+  std::string record_id;  // The record that the verdict is about.
   std::string agency;     // Who owns that record.
   std::string system;     // Its system.
+  v1::Evidence evidence;  // Of a record; empty for a question.
 };
 
 // Fields of the match model by name that may be compared, of a record that this
@@ -75,15 +71,17 @@ class Identities {
   bool AreKeptApart(absl::string_view child_id_a,
                     absl::string_view child_id_b) const;
 
-  // All children that share a key or a reference with `row`, which is what the
+  // Children that share a key or a reference with `row`, which is what the
   // record `record_id` says (now, or from now on; it is not compared with
-  // itself). SAME first, then by weight.
+  // itself). SAME first, then by weight; of those that are DIFFERENT no more
+  // than the nearest of all, and the child of the row.
   std::vector<WeighedChild> Weigh(const v1::TraitsRow& row,
                                   absl::string_view record_id) const;
   // What two known records weigh against each other. NOT_FOUND.
   absl::StatusOr<v1::Evidence> WeighPair(absl::string_view record_id,
                                          absl::string_view other_id) const;
-  // The same for a question, compared with no more than `searchable` allows.
+  // The same for a question, compared with no more than `searchable` allows;
+  // those that are DIFFERENT as well.
   std::vector<WeighedChild> Ask(const v1::Traits& question,
                                 const Searchable& searchable) const;
 
@@ -110,18 +108,30 @@ class Identities {
   };
   using ByReference = absl::flat_hash_map<uint64_t, std::vector<uint32_t>>;
 
+  // A child as it was judged.
+  struct Candidate {
+    uint32_t child = 0;
+    uint32_t record = 0;  // The one that the judgement is about.
+    match::Judgement judgement;
+  };
+
   // One child weighed by what of it may be compared; nothing when that is
   // nothing.
-  std::optional<WeighedChild> WeighOne(match::ProfileView probe,
-                                       const v1::TraitsRow* row,
-                                       absl::string_view record_id,
-                                       const Child& child,
-                                       const Searchable& searchable) const
+  std::optional<Candidate> WeighOne(match::ProfileView probe,
+                                    const v1::TraitsRow* row,
+                                    absl::string_view record_id, uint32_t child,
+                                    const Searchable& searchable) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  std::vector<WeighedChild> WeighAll(const match::FieldValues& values,
-                                     const v1::TraitsRow* row,
-                                     absl::string_view record_id,
-                                     const Searchable& searchable) const
+  std::vector<Candidate> WeighAll(const match::FieldValues& values,
+                                  const v1::TraitsRow* row,
+                                  absl::string_view record_id,
+                                  const Searchable& searchable) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Where a name decides that another child bears now, a person does.
+  void AskOfNamesakes(std::vector<Candidate>* candidates) const;
+  bool Outranks(const Candidate& a, const Candidate& b) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  WeighedChild Told(const Candidate& candidate) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Children of the candidates, each once, in order of number.
   std::vector<uint32_t> CandidateChildren(match::ProfileView probe,

@@ -98,8 +98,8 @@ int Strength(const v1::Record& record) {
 
 void SortByWeight(std::vector<WeighedChild>* weighed) {
   std::sort(weighed->begin(), weighed->end(), [](const auto& a, const auto& b) {
-    if (a.evidence.weight_bits() != b.evidence.weight_bits()) {
-      return a.evidence.weight_bits() > b.evidence.weight_bits();
+    if (a.weight_bits != b.weight_bits) {
+      return a.weight_bits > b.weight_bits;
     }
     return a.child_id < b.child_id;
   });
@@ -147,8 +147,7 @@ std::vector<WeighedChild> Weigh(const House& house,
       house.identities.Ask(question, searchable);
   weighed.erase(std::remove_if(weighed.begin(), weighed.end(),
                                [](const WeighedChild& child) {
-                                 return child.evidence.verdict() ==
-                                        v1::VERDICT_DIFFERENT;
+                                 return child.verdict == v1::VERDICT_DIFFERENT;
                                }),
                 weighed.end());
   SortByWeight(&weighed);

@@ -57,6 +57,12 @@ const char* RuleWord(Rule rule) {
       return "nickname_report";
     case Rule::kRecordContradicts:
       return "record_contradicts";
+    case Rule::kRecordReference:
+      return "record_reference";
+    case Rule::kKeptApart:
+      return "kept_apart";
+    case Rule::kNameOfAnother:
+      return "name_of_another";
   }
   return "";
 }
@@ -70,7 +76,6 @@ Judge::Judge(const Model& model)
       pupil_(ComparisonOf(model, "pupil")),
       system_person_(ComparisonOf(model, "system_person")),
       given_name_(ComparisonOf(model, "given_name")),
-
       family_name_(ComparisonOf(model, "family_name")),
       nickname_(ComparisonOf(model, "nickname")),
       birth_(ComparisonOf(model, "birth")),
@@ -202,10 +207,9 @@ Decision Judge::Decide(const Levels& levels, const Weight& weight) const {
   return is_equal ? DecideByIdentifier(levels) : DecideBySum(levels, weight);
 }
 
-Judge::Weighed Judge::WeighOne(Population* known, const Prior& prior,
-                               ProfileView a, ProfileView b,
-                               double trust) const {
-  Weighed weighed;
+Judgement Judge::WeighOne(Population* known, const Prior& prior, ProfileView a,
+                          ProfileView b, double trust) const {
+  Judgement weighed;
   weighed.trust = trust;
   known->Compare(a, b, &weighed.levels);
   weighed.weight =
@@ -219,14 +223,14 @@ Judge::Weighed Judge::WeighOne(Population* known, const Prior& prior,
 }
 
 // Another child's number, or a guardian's, may stand in its place.
-bool Judge::IsDoubtful(const Weighed& weighed, size_t i) const {
+bool Judge::IsDoubtful(const Judgement& weighed, size_t i) const {
   const auto comparison = static_cast<int>(i);
   return weighed.trust < kFullTrust && comparison != kNoField &&
          (comparison == national_id_ || comparison == g_code_) &&
          weighed.levels.level[comparison] != kNotCompared;
 }
 
-void Judge::BitsIn(const Population& known, const Weighed& weighed, size_t i,
+void Judge::BitsIn(const Population& known, const Judgement& weighed, size_t i,
                    double* same_bits, double* kin_bits) const {
   BitsOf(model_, known.lexicon(), weighed.levels, i, known.alive(), same_bits,
          kin_bits);
@@ -239,7 +243,7 @@ void Judge::BitsIn(const Population& known, const Weighed& weighed, size_t i,
 
 // The rules that numbers alone decide do not hold for doubtful ones.
 void Judge::WeighDoubtful(const Population& known, const Prior& prior,
-                          Weighed* weighed) const {
+                          Judgement* weighed) const {
   Levels without = weighed->levels;
   for (const int i : {national_id_, g_code_}) {
     if (i != kNoField) without.level[i] = kNotCompared;
@@ -264,38 +268,38 @@ void Judge::WeighDoubtful(const Population& known, const Prior& prior,
   }
 }
 
-void Judge::Add(const Weighed& weighed, const Prior& prior, Sum* sum) const {
+void Judge::Add(const Judgement& weighed, const Prior& prior, Sum* sum) const {
   sum->is_refuted |= IsRefuted(weighed.decision);
   if (!IsPersonal(weighed.levels)) return;
   sum->own_bits += OwnBits(weighed.weight, prior);
   ++sum->count;
 }
 
-v1::Evidence Judge::JudgeChild(Population* known, ProfileView record,
-                               absl::Span<const ProfileView> child_records,
-                               size_t* best,
-                               absl::Span<const double> trust) const {
-  const Prior prior =
-      PriorOf(model_, std::max<uint64_t>(known->alive(), kLeastPopulation));
-  Weighed best_weighed;
+Prior Judge::PriorAmong(const Population& known) const {
+  return PriorOf(model_, std::max<uint64_t>(known.alive(), kLeastPopulation));
+}
+
+std::optional<Judgement> Judge::JudgeChild(
+    Population* known, ProfileView record,
+    absl::Span<const ProfileView> child_records,
+    absl::Span<const double> trust) const {
+  const Prior prior = PriorAmong(*known);
+  std::optional<Judgement> best;
   Sum sum;
   for (size_t i = 0; i < child_records.size(); ++i) {
-    const Weighed weighed = WeighOne(known, prior, record, child_records[i],
-                                     trust.empty() ? kFullTrust : trust[i]);
+    Judgement weighed = WeighOne(known, prior, record, child_records[i],
+                                 trust.empty() ? kFullTrust : trust[i]);
+    weighed.best = i;
     Add(weighed, prior, &sum);
-    if (i == 0 || Outranks(weighed, best_weighed)) {
-      *best = i;
-      best_weighed = weighed;
-    }
+    if (!best || Outranks(weighed, *best)) best = weighed;
   }
-  if (child_records.empty()) return v1::Evidence();
-  HoldDown(sum, &best_weighed.decision);
-  return Written(*known, prior, best_weighed);
+  if (best) HoldDown(sum, &best->decision);
+  return best;
 }
 
 // SAME is better than REVIEW is better than DIFFERENT; then the sum.
-bool Judge::Outranks(const Weighed& a, const Weighed& b) {
-  const auto rank = [](const Weighed& weighed) {
+bool Judge::Outranks(const Judgement& a, const Judgement& b) {
+  const auto rank = [](const Judgement& weighed) {
     return std::make_tuple(-static_cast<int>(weighed.decision.verdict),
                            weighed.weight.bits);
   };
@@ -315,28 +319,43 @@ void Judge::HoldDown(const Sum& sum, Decision* decision) const {
   }
 }
 
-v1::Evidence Judge::Written(const Population& known, const Prior& prior,
-                            const Weighed& weighed) const {
+v1::Evidence Judge::EvidenceOf(const Population& known,
+                               const Judgement& judgement) const {
+  const Prior prior = PriorAmong(known);
   v1::Evidence evidence;
   for (size_t i = 0; i < model_.comparisons.size(); ++i) {
-    const int level = weighed.levels.level[i];
+    const int level = judgement.levels.level[i];
     if (level == kNotCompared) continue;
     const Comparison& compared = model_.comparisons[i];
     double same_bits = 0, kin_bits = 0;
-    BitsIn(known, weighed, i, &same_bits, &kin_bits);
+    BitsIn(known, judgement, i, &same_bits, &kin_bits);
     v1::Comparison* comparison = evidence.add_comparisons();
     comparison->set_field(model_.NameOf(compared));
     comparison->set_level(WordsOf(compared.kind).levels[level]);
     comparison->set_weight_bits(same_bits);
   }
+  const Weight& weight = judgement.weight;
   evidence.set_prior_bits(prior.same_bits);
-  evidence.set_kin_bits(weighed.weight.bits - weighed.weight.same_bits -
-                        prior.same_bits);
-  evidence.set_weight_bits(weighed.weight.bits);
-  evidence.set_verdict(weighed.decision.verdict);
-  evidence.set_rule(RuleWord(weighed.decision.rule));
+  evidence.set_kin_bits(weight.bits - weight.same_bits - prior.same_bits);
+  evidence.set_weight_bits(weight.bits);
+  evidence.set_verdict(judgement.decision.verdict);
+  evidence.set_rule(RuleWord(judgement.decision.rule));
   evidence.set_model_version(model_.version);
   return evidence;
+}
+
+bool Judge::IsNamesake(const Levels& levels) const {
+  return (Is(levels, birth_, At(DateLevel::kDay)) ||
+          Is(levels, birth_, At(DateLevel::kSwapped)) ||
+          Is(levels, birth_, At(DateLevel::kTypo))) &&
+         (Is(levels, given_name_, At(NameLevel::kExact)) ||
+          Is(levels, given_name_, At(NameLevel::kAlike)) ||
+          Is(levels, given_name_, At(NameLevel::kSwapped)) ||
+          Is(levels, given_name_, At(NameLevel::kClose)));
+}
+
+bool Judge::IsByFormerName(const Levels& levels) const {
+  return Is(levels, given_name_, At(NameLevel::kFormer));
 }
 
 }  // namespace saan::match

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "absl/types/span.h"
 #include "gateway/match/compare.h"
@@ -42,6 +43,14 @@ enum class Rule {
   kNicknameReport,
   // The child's other records contradict: not SAME.
   kRecordContradicts,
+  // What a register knows beyond the pair. An agency says that the one belongs
+  // to its record, the other: SAME, unless the two contradict each other.
+  kRecordReference,
+  // A person's word outranks every score: DIFFERENT.
+  kKeptApart,
+  // A name that the child bore before agrees, but another child bears it now:
+  // REVIEW.
+  kNameOfAnother,
 };
 
 // The word of a rule as it stands in Evidence.rule; empty for kNone.
@@ -50,6 +59,15 @@ const char* RuleWord(Rule rule);
 struct Decision {
   v1::Verdict verdict = v1::VERDICT_DIFFERENT;
   Rule rule = Rule::kNone;
+};
+
+// What a record and a child come to.
+struct Judgement {
+  size_t best = 0;  // The index of the record that the rest is about.
+  Levels levels;
+  Weight weight;
+  double trust = kFullTrust;  // In the numbers of the two.
+  Decision decision;
 };
 
 // A register starts small, and what is rare in it says little: pairs are judged
@@ -67,23 +85,25 @@ class Judge {
 
   // The verdict on a record and a child with these records (as far as they may
   // be compared): the best evidence, held down to REVIEW or DIFFERENT when the
-  // child's records contradict it. `best` receives the index of the record that
-  // the evidence is about. Values are those of `known`. `trust`, in step with
-  // `child_records`: the share of numbers that are right (Model::TrustIn) on
-  // the less trusted side of each pair; all are when it is empty.
-  v1::Evidence JudgeChild(Population* known, ProfileView record,
-                          absl::Span<const ProfileView> child_records,
-                          size_t* best,
-                          absl::Span<const double> trust = {}) const;
+  // child's records contradict it; nothing on a child without records. Values
+  // are those of `known`. `trust`, in step with `child_records`: the share of
+  // numbers that are right (Model::TrustIn) on the less trusted side of each
+  // pair; all are when it is empty.
+  std::optional<Judgement> JudgeChild(
+      Population* known, ProfileView record,
+      absl::Span<const ProfileView> child_records,
+      absl::Span<const double> trust = {}) const;
+
+  // A judgement as it is kept; `known` is as it was then.
+  v1::Evidence EvidenceOf(const Population& known,
+                          const Judgement& judgement) const;
+
+  // The pair has one birth date, or nearly, and a given name that both bear:
+  bool IsNamesake(const Levels& levels) const;
+  // one that the other bore before.
+  bool IsByFormerName(const Levels& levels) const;
 
  private:
-  // One record weighed against one other.
-  struct Weighed {
-    Levels levels;
-    Weight weight;
-    Decision decision;
-    double trust = kFullTrust;  // In the numbers of the two.
-  };
   // What the records of a child say together.
   struct Sum {
     bool is_refuted = false;
@@ -91,19 +111,19 @@ class Judge {
     size_t count = 0;
   };
 
-  Weighed WeighOne(Population* known, const Prior& prior, ProfileView a,
-                   ProfileView b, double trust) const;
+  Prior PriorAmong(const Population& known) const;
+  // One record weighed against one other.
+  Judgement WeighOne(Population* known, const Prior& prior, ProfileView a,
+                     ProfileView b, double trust) const;
   // What comparison `i` says; a number no more than it is trusted.
-  void BitsIn(const Population& known, const Weighed& weighed, size_t i,
+  void BitsIn(const Population& known, const Judgement& weighed, size_t i,
               double* same_bits, double* kin_bits) const;
-  bool IsDoubtful(const Weighed& weighed, size_t i) const;
+  bool IsDoubtful(const Judgement& weighed, size_t i) const;
   void WeighDoubtful(const Population& known, const Prior& prior,
-                     Weighed* weighed) const;
-  void Add(const Weighed& weighed, const Prior& prior, Sum* sum) const;
-  static bool Outranks(const Weighed& a, const Weighed& b);
+                     Judgement* weighed) const;
+  void Add(const Judgement& weighed, const Prior& prior, Sum* sum) const;
+  static bool Outranks(const Judgement& a, const Judgement& b);
   void HoldDown(const Sum& sum, Decision* decision) const;
-  v1::Evidence Written(const Population& known, const Prior& prior,
-                       const Weighed& weighed) const;
 
   bool Is(const Levels& levels, int comparison, int level) const;
   bool IsAtLeast(const Levels& levels, int comparison, int level) const;

@@ -5,8 +5,9 @@
 //   Population known(model);                        // All records, in memory.
 //   ProfileView probe = known.Probe(ValuesOf(model, TraitsOf(record)));
 //   for (uint32_t other : known.CandidatesOf(probe)) ...
-//   v1::Evidence evidence = judge.JudgeChild(&known, probe, its_records,
-//   &best);
+//   std::optional<Judgement> judgement =
+//       judge.JudgeChild(&known, probe, its_records);
+//   v1::Evidence evidence = judge.EvidenceOf(known, *judgement);
 
 #ifndef SAAN_GATEWAY_MATCH_MATCH_H_
 #define SAAN_GATEWAY_MATCH_MATCH_H_

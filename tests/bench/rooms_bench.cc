@@ -86,9 +86,8 @@ void BM_Judge(benchmark::State& state) {
   const match::Judge judge(BuiltInModel());
   const match::ProfileView probe = known.Probe(values);
   const std::vector<match::ProfileView> child = {known.profile(0)};
-  size_t best = 0;
   for (auto _ : state) {
-    benchmark::DoNotOptimize(judge.JudgeChild(&known, probe, child, &best));
+    benchmark::DoNotOptimize(judge.JudgeChild(&known, probe, child));
   }
 }
 BENCHMARK(BM_Judge);

@@ -1,7 +1,9 @@
 #include "gateway/identities.h"
 
 #include <memory>
+#include <set>
 #include <string>
+#include <tuple>
 
 #include "gtest/gtest.h"
 #include "storage/kv.h"
@@ -98,11 +100,32 @@ TEST(Identities, AnswerByNoMoreThanMayBeSearched) {
   };
   const auto seen = identities.Ask(question, may(all));
   ASSERT_EQ(seen.size(), 1u);
-  EXPECT_NE(seen[0].evidence.verdict(), v1::VERDICT_DIFFERENT);
+  EXPECT_NE(seen[0].verdict, v1::VERDICT_DIFFERENT);
   for (const WeighedChild& child : identities.Ask(question, may(none))) {
-    EXPECT_EQ(child.evidence.comparisons_size(), 0);
-    EXPECT_EQ(child.evidence.verdict(), v1::VERDICT_DIFFERENT);
+    EXPECT_EQ(child.verdict, v1::VERDICT_DIFFERENT);
+    EXPECT_LT(child.weight_bits, seen[0].weight_bits);
   }
+}
+
+TEST(Identities, TellOfChildrenThatDifferTheNearestAndTheRowsOwn) {
+  Identities identities(Model());
+  for (const auto& [record_id, child_id, name] :
+       {std::tuple("r1", "c1", "กัญญา"),
+        {"r2", "c2", "พิมพ์ชนก"},
+        {"r3", "c3", "วิภาดา"}}) {
+    v1::TraitsRow row = Row(child_id, name);
+    row.mutable_traits()->clear_identifiers();
+    identities.Put(record_id, row);
+  }
+  v1::TraitsRow report = Row("c3", "ณัฐวุฒิ");
+  report.mutable_traits()->clear_identifiers();
+  std::set<std::string> told;
+  for (const WeighedChild& child : identities.Weigh(report, "r4")) {
+    EXPECT_EQ(child.evidence.verdict(), child.verdict);
+    EXPECT_EQ(child.evidence.weight_bits(), child.weight_bits);
+    told.insert(child.child_id);
+  }
+  EXPECT_EQ(told, std::set<std::string>({"c1", "c3"}));
 }
 
 TEST(Identities, AreBuiltAgainFromTheStore) {
@@ -134,7 +157,8 @@ TEST(Identities, WhatAPersonKeptApartNoScoreJoins) {
   const auto weighed = identities.Weigh(Row("c2", "ณัฐวุฒิ"), "r2");
   ASSERT_EQ(weighed.size(), 1u);
   EXPECT_EQ(weighed[0].evidence.verdict(), v1::VERDICT_DIFFERENT);
-  EXPECT_EQ(weighed[0].evidence.rule(), kKeptApartRule);
+  EXPECT_EQ(weighed[0].evidence.rule(),
+            match::RuleWord(match::Rule::kKeptApart));
   EXPECT_EQ(identities.WeighPair("r2", "r1")->verdict(), v1::VERDICT_DIFFERENT);
   // A third record is judged by its own evidence.
   EXPECT_EQ(identities.Weigh(Row("", "ณัฐวุฒิ"), "r3")[0].evidence.verdict(),
@@ -205,7 +229,8 @@ TEST(Identities, AFormerNameThatAnotherChildBearsNowLinksNobody) {
   for (const WeighedChild& child : identities.Weigh(report, "r3")) {
     EXPECT_NE(child.evidence.verdict(), v1::VERDICT_SAME) << child.child_id;
     if (child.child_id == "c1") {
-      EXPECT_EQ(child.evidence.rule(), kNameOfAnotherRule);
+      EXPECT_EQ(child.evidence.rule(),
+                match::RuleWord(match::Rule::kNameOfAnother));
     }
   }
 }

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -54,7 +55,7 @@ inline const Model& BuiltInModel() {
 }
 
 // The verdict on `record` and a child that has `child_records`, in a register
-// that holds nothing else.
+// that holds nothing else; empty for a child without records.
 inline v1::Evidence JudgeTraits(const v1::Traits& record,
                                 const std::vector<v1::Traits>& child_records,
                                 size_t* best) {
@@ -67,7 +68,12 @@ inline v1::Evidence JudgeTraits(const v1::Traits& record,
   for (uint32_t i = 0; i < known.size(); ++i) {
     profiles.push_back(known.profile(i));
   }
-  return Judge(BuiltInModel()).JudgeChild(&known, probe, profiles, best);
+  const Judge judge(BuiltInModel());
+  const std::optional<Judgement> judgement =
+      judge.JudgeChild(&known, probe, profiles);
+  if (!judgement) return v1::Evidence();
+  *best = judgement->best;
+  return judge.EvidenceOf(known, *judgement);
 }
 
 inline v1::Evidence CompareTraits(const v1::Traits& a, const v1::Traits& b) {

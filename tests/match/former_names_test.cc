@@ -91,10 +91,10 @@ TEST(FormerNames, CountByHowFewBearTheNameThatAgrees) {
     const uint32_t record = known.Add(ValuesOf(BuiltInModel(), now), 0);
     const ProfileView probe =
         known.Probe(ValuesOf(BuiltInModel(), Girl(former, "ใจดี")));
-    size_t best = 0;
+    const Judge judge(BuiltInModel());
     return BitsOfField(
-        Judge(BuiltInModel())
-            .JudgeChild(&known, probe, {known.profile(record)}, &best),
+        judge.EvidenceOf(
+            known, *judge.JudgeChild(&known, probe, {known.profile(record)})),
         "given_name");
   };
   EXPECT_GT(bits("เพ็ญประภา"), bits("สมหญิง"));
