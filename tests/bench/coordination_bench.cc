@@ -2,13 +2,17 @@
 //
 //   build/tests/saan-coordination-bench [WATCHERS [EVENTS_PER_SECOND]]
 //
-// default 200 watchers who are told 1000 events a second altogether, for 10
-// seconds. Starts the real gateway over mTLS and prints:
+// default 200 watchers who are told 1000 events a second altogether. Starts the
+// real gateway over mTLS and prints:
 //   idle       from sending a record to the event at one idle watcher
 //   GetChild   calls a second and their p99, while nothing else goes on
-//   N watchers the same while records are sent, without watchers and with them;
-//              all are of one agency, so that each event goes to each of them
+//   N watchers the same while records are sent, without watchers and with them,
+//              in turns of 10 seconds; all are of one agency, so that each
+//              event goes to each of them
 //   told       events that reached them
+//   slowed     the median of what each turn with watchers lost against the one
+//              beside it; and what telling takes of the processors, here and in
+//              the gateway: on a machine that is busy, calls lose both
 //   CheckBenefit  one call after the other
 //   backlog    10,000 events that waited for one watcher, and what memory the
 //              gateway took more for them
@@ -29,6 +33,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/synchronization/mutex.h"
+#include "tests/bench/processor.h"
 #include "tests/e2e/stopped_store.h"
 #include "tests/e2e/together.h"
 
@@ -38,12 +43,13 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using e2e::Client;
 
-constexpr int kChildren = 200;
+constexpr int kChildren = 1000;
 constexpr int kIdleEvents = 200;
 constexpr int kReaders = 8;
 constexpr int kBenefitChecks = 5000;
 constexpr int kBacklog = 10'000;
 constexpr std::chrono::seconds kLoadedFor(10);
+constexpr int kTurns = 6;
 
 double MillisSince(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start)
@@ -57,6 +63,13 @@ double Percentile(std::vector<double> values, double share) {
   std::nth_element(values.begin(), values.begin() + at, values.end());
   return values[at];
 }
+
+// What one turn came to.
+struct Turn {
+  double calls = 0;
+  double gateway_seconds = 0;  // Of the processors,
+  double own_seconds = 0;      // as is this.
+};
 
 // Thai numbers with a right check digit, one for each child.
 std::string NumberOf(int i) {
@@ -123,11 +136,13 @@ class Bench {
     Print("idle", millis);
   }
 
-  // Reads children until told to end; gives the calls and their p99.
-  void Read(const char* what, const std::atomic<bool>& ends) {
+  // Reads children until told to end; prints and gives what came of it.
+  Turn Read(const char* what, const std::atomic<bool>& ends) {
     std::vector<std::thread> readers;
     absl::Mutex mutex;
     std::vector<double> all;
+    const double gateway_before = ProcessorSeconds(gateway_.pid());
+    const double own_before = ProcessorSeconds(getpid());
     const Clock::time_point start = Clock::now();
     for (int r = 0; r < kReaders; ++r) {
       readers.emplace_back([&, r] {
@@ -150,6 +165,9 @@ class Bench {
     std::printf("%-14s %8.0f calls/s\n", what,
                 1000 * all.size() / MillisSince(start));
     Print(what, all);
+    return {static_cast<double>(all.size()),
+            ProcessorSeconds(gateway_.pid()) - gateway_before,
+            ProcessorSeconds(getpid()) - own_before};
   }
 
   void ReadFor(const char* what) {
@@ -162,7 +180,33 @@ class Bench {
     timer.join();
   }
 
-  void Loaded(int watchers, int records_per_second) {
+  // Without watchers and with them, in turns.
+  void Compare(int watchers, int records_per_second) {
+    std::vector<double> lost, in_gateway, here;
+    for (int i = 0; i < kTurns; ++i) {
+      // Children get more records all the time: neither is always the later.
+      Turn alone, told;
+      if (i % 2 == 0) alone = Loaded(0, records_per_second);
+      told = Loaded(watchers, records_per_second);
+      if (i % 2 == 1) alone = Loaded(0, records_per_second);
+      const double calls = told.calls / alone.calls;
+      lost.push_back(100 * (1 - calls));
+      const auto share = [&](double with, double without) {
+        const double both = std::chrono::duration<double>(kLoadedFor).count() *
+                            std::thread::hardware_concurrency();
+        return 100 * (with - without * calls) / both;
+      };
+      in_gateway.push_back(share(told.gateway_seconds, alone.gateway_seconds));
+      here.push_back(share(told.own_seconds, alone.own_seconds));
+    }
+    std::printf(
+        "%-14s %8.1f %%  telling takes %.1f %% of the processors in the "
+        "gateway, %.1f %% here\n",
+        "slowed", Percentile(lost, 0.5), Percentile(in_gateway, 0.5),
+        Percentile(here, 0.5));
+  }
+
+  Turn Loaded(int watchers, int records_per_second) {
     // All begin after what was told before.
     e2e::Watching first(bma_, e2e::CaseManager());
     first.Drain();
@@ -194,13 +238,14 @@ class Bench {
       std::this_thread::sleep_for(kLoadedFor);
       ends = true;
     });
-    Read(absl::StrCat(watchers, " watchers").c_str(), ends);
+    const Turn turn = Read(absl::StrCat(watchers, " watchers").c_str(), ends);
     timer.join();
     sender.join();
     std::printf("%-14s %8.0f events/s told\n", "told",
                 told / std::chrono::duration<double>(kLoadedFor).count());
     for (auto& one : watching) one->Cancel();
     for (std::thread& thread : threads) thread.join();
+    return turn;
   }
 
   void Check() {
@@ -291,8 +336,7 @@ int main(int argc, char** argv) {
   bench.ReadFor("GetChild");
   const int records_per_second =
       std::max(1, events_per_second / std::max(1, watchers));
-  bench.Loaded(0, records_per_second);
-  bench.Loaded(watchers, records_per_second);
+  bench.Compare(watchers, records_per_second);
   bench.Check();
   bench.Backlog();
   return 0;

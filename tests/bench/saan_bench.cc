@@ -27,6 +27,7 @@
 #include "adapters/registry.h"
 #include "gateway/guard.h"
 #include "storage/kv.h"
+#include "tests/bench/processor.h"
 #include "tests/bench/rules_cost.h"
 #include "tests/e2e/running_gateway.h"
 
@@ -43,20 +44,6 @@ using Clock = std::chrono::steady_clock;
 
 double SecondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-// Processor time of a process so far, user and system, in seconds: fields 14
-// and 15 of /proc/PID/stat (proc(5)), in clock ticks.
-double ProcessorSeconds(pid_t pid) {
-  const std::string stat = e2e::ReadAll(absl::StrCat("/proc/", pid, "/stat"));
-  const size_t name_end = stat.rfind(')');
-  if (name_end == std::string::npos) return 0;
-  unsigned long user = 0;
-  unsigned long system = 0;
-  std::sscanf(stat.c_str() + name_end + 1,
-              " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
-              &system);
-  return static_cast<double>(user + system) / sysconf(_SC_CLK_TCK);
 }
 
 // What a load came to.
