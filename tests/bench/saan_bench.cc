@@ -3,11 +3,12 @@
 //   build/tests/saan-bench [CHILDREN]      default 10000
 //
 // Starts the real gateway, sends the four formats by SubmitRecords (durable,
-// matched, recorded), then reads children; and in the same run measures two
-// floors: a bare gRPC echo behind the same guard and certificates, and a bare
-// synced RocksDB write. Prints each rate, the processor time that the server
-// spent for each call, and ratios to the floors. Machines are shared and noisy:
-// compare ratios of one run, never rates of two; processor time is steadier.
+// matched, recorded), then reads children; and in the same run measures
+// floors: a bare gRPC echo behind the same guard and certificates, the same
+// with a child's answer ready made, and a bare synced RocksDB write. Prints
+// each rate, the processor time that the server spent for each call, and ratios
+// to the floors. Machines are shared and noisy: compare ratios of one run,
+// never rates of two; processor time is steadier.
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -168,6 +169,8 @@ const System kSystems[] = {
 // The bare echo: our own services with nothing in them, behind the same guard.
 class Echo final : public v1::ExchangeService::Service {
  public:
+  explicit Echo(v1::GetChildResponse child) : child_(std::move(child)) {}
+
   grpc::Status WhoAmI(grpc::ServerContext*, const v1::WhoAmIRequest*,
                       v1::WhoAmIResponse* response) override {
     response->set_gateway_build(std::string(kEchoBytes, 'e'));
@@ -185,10 +188,20 @@ class Echo final : public v1::ExchangeService::Service {
     }
     return grpc::Status::OK;
   }
+  grpc::Status GetChild(grpc::ServerContext*, const v1::GetChildRequest*,
+                        v1::GetChildResponse* response) override {
+    *response = child_;
+    return grpc::Status::OK;
+  }
+
+ private:
+  const v1::GetChildResponse child_;
 };
 
 // Runs until its standard input closes; writes its port into `port_file`.
-int RunEcho(const std::string& certs, const std::string& port_file) {
+// Answers GetChild with what is in `child_file`, where there is one.
+int RunEcho(const std::string& certs, const std::string& port_file,
+            const std::string& child_file) {
   GuardOptions options;
   options.listen = "127.0.0.1:0";
   options.certificate_file = certs + "/server.pem";
@@ -197,7 +210,9 @@ int RunEcho(const std::string& certs, const std::string& port_file) {
   options.now = [] { return absl::Now(); };
   absl::StatusOr<std::unique_ptr<Guard>> guard = Guard::Open(options);
   if (!guard.ok()) return 1;
-  Echo echo;
+  v1::GetChildResponse child;
+  child.ParseFromString(e2e::ReadAll(child_file));
+  Echo echo(std::move(child));
   grpc::ServerBuilder builder;
   builder.RegisterService(&echo);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
@@ -318,35 +333,60 @@ e2e::Client EchoClient(const e2e::RunningGateway& gateway, int port) {
   return client;
 }
 
+// An echo in a process of its own.
+class EchoProcess {
+ public:
+  EchoProcess(const e2e::RunningGateway& gateway, const char* self,
+              const v1::GetChildResponse& child) {
+    const std::string port_file = gateway.folder() + "/echo-port";
+    const std::string child_file = gateway.folder() + "/echo-child";
+    std::filesystem::remove(port_file);
+    e2e::WriteAll(child_file, child.SerializeAsString());
+    if (pipe(life_) != 0) std::abort();
+    pid_ = fork();
+    if (pid_ == 0) {
+      dup2(life_[0], 0);
+      close(life_[1]);
+      execl(self, self, "--echo", gateway.certs().c_str(), port_file.c_str(),
+            child_file.c_str(), nullptr);
+      _exit(127);
+    }
+    close(life_[0]);
+    while (!std::filesystem::exists(port_file)) usleep(2000);
+    client_ = EchoClient(gateway, std::stoi(e2e::ReadAll(port_file)));
+  }
+  ~EchoProcess() {
+    close(life_[1]);
+    waitpid(pid_, nullptr, 0);
+  }
+  EchoProcess(const EchoProcess&) = delete;
+  EchoProcess& operator=(const EchoProcess&) = delete;
+
+  pid_t pid() const { return pid_; }
+  const e2e::Client& client() const { return client_; }
+
+ private:
+  int life_[2];
+  pid_t pid_ = 0;
+  e2e::Client client_;
+};
+
 Floors MeasureFloors(const e2e::RunningGateway& gateway, const char* self,
                      int records) {
   Floors floors;
-  const std::string port_file = gateway.folder() + "/echo-port";
-  int life[2];
-  if (pipe(life) != 0) return floors;
-  const pid_t echo = fork();
-  if (echo == 0) {
-    dup2(life[0], 0);
-    close(life[1]);
-    execl(self, self, "--echo", gateway.certs().c_str(), port_file.c_str(),
-          nullptr);
-    _exit(127);
-  }
-  close(life[0]);
-  while (!std::filesystem::exists(port_file)) usleep(2000);
-  const e2e::Client client =
-      EchoClient(gateway, std::stoi(e2e::ReadAll(port_file)));
-  floors.echo_unary = Measure(echo, [&] {
-    return Unary(kReads, [&](int) {
-      grpc::ClientContext context;
-      v1::WhoAmIResponse response;
-      return client.exchange->WhoAmI(&context, {}, &response).ok();
+  {
+    const EchoProcess echo(gateway, self, v1::GetChildResponse());
+    floors.echo_unary = Measure(echo.pid(), [&] {
+      return Unary(kReads, [&](int) {
+        grpc::ClientContext context;
+        v1::WhoAmIResponse response;
+        return echo.client().exchange->WhoAmI(&context, {}, &response).ok();
+      });
     });
-  });
-  floors.echo_stream =
-      Measure(echo, [&] { return Stream(client, kSystems[0], 0, records); });
-  close(life[1]);
-  waitpid(echo, nullptr, 0);
+    floors.echo_stream = Measure(echo.pid(), [&] {
+      return Stream(echo.client(), kSystems[0], 0, records);
+    });
+  }
   floors.synced_write = SyncedWritesPerSecond(gateway.folder() + "/bare");
   return floors;
 }
@@ -382,21 +422,42 @@ Load SubmitFromFour(const e2e::RunningGateway& gateway, int share,
   });
 }
 
-Load GetChildren(const e2e::RunningGateway& gateway, const e2e::Client& temtem,
-                 int share) {
-  return Measure(gateway.pid(), [&] {
+v1::GetChildRequest RequestFor(int i, int share) {
+  v1::GetChildRequest request;
+  *request.mutable_context() =
+      e2e::Why(v1::PURPOSE_CASE_CARE, v1::ROLE_CASE_MANAGER);
+  request.mutable_native()->set_system("temtem");
+  request.mutable_native()->set_native_id(
+      absl::StrFormat("TT-1011-68-%05d", Mix(i) % share));
+  return request;
+}
+
+// From the gateway, or from an echo.
+Load GetChildren(const e2e::Client& client, pid_t server, int share) {
+  return Measure(server, [&] {
     return Unary(kReads, [&](int i) {
-      v1::GetChildRequest request;
-      *request.mutable_context() =
-          e2e::Why(v1::PURPOSE_CASE_CARE, v1::ROLE_CASE_MANAGER);
-      request.mutable_native()->set_system("temtem");
-      request.mutable_native()->set_native_id(
-          absl::StrFormat("TT-1011-68-%05d", Mix(i) % share));
       grpc::ClientContext context;
       v1::GetChildResponse response;
-      return temtem.exchange->GetChild(&context, request, &response).ok();
+      return client.exchange
+          ->GetChild(&context, RequestFor(i, share), &response)
+          .ok();
     });
   });
+}
+
+// What a child costs to send that nobody has to look for, decide on or record.
+void PrintReadyMade(const e2e::RunningGateway& gateway, const char* self,
+                    const e2e::Client& client, int share, const Load& get) {
+  grpc::ClientContext context;
+  v1::GetChildResponse child;
+  if (!client.exchange->GetChild(&context, RequestFor(0, share), &child).ok()) {
+    return;
+  }
+  const EchoProcess echo(gateway, self, child);
+  const Load ready = GetChildren(echo.client(), echo.pid(), share);
+  Print("floor: the child ready made", ready);
+  std::printf("GetChild: %.2f of that, which is %zu bytes\n",
+              get.per_second / ready.per_second, child.ByteSizeLong());
 }
 
 v1::Record RecordOf(const adapters::Registry& adapters, const System& system,
@@ -459,8 +520,9 @@ int Run(const char* self, int children) {
                   return Unary(temtem, kSystems[0], children + share, share);
                 }),
         floors.echo_unary, floors);
-  const Load get = GetChildren(gateway, temtem, share);
+  const Load get = GetChildren(temtem, gateway.pid(), share);
   Print("GetChild, 64 callers", get, floors.echo_unary, floors);
+  PrintReadyMade(gateway, self, temtem, share, get);
   PrintRulesShare(gateway, get);
   return accepted == share * 4 ? 0 : 1;
 }
@@ -469,8 +531,8 @@ int Run(const char* self, int children) {
 }  // namespace saan::bench
 
 int main(int argc, char** argv) {
-  if (argc == 4 && std::strcmp(argv[1], "--echo") == 0) {
-    return saan::bench::RunEcho(argv[2], argv[3]);
+  if (argc == 5 && std::strcmp(argv[1], "--echo") == 0) {
+    return saan::bench::RunEcho(argv[2], argv[3], argv[4]);
   }
   testing::InitGoogleTest(&argc, argv);
   return saan::bench::Run(argv[0], argc > 1 ? std::atoi(argv[1]) : 10000);
