@@ -53,7 +53,11 @@ std::vector<match::Trait> Only(const match::Model& model,
 }  // namespace
 
 Identities::Identities(const match::Model& model)
-    : model_(model), judge_(model), population_(model) {}
+    : model_(model),
+      judge_(model),
+      population_(model),
+      screen_(population_.ScreenFor(judge_.PriorAmong(population_),
+                                    judge_.least_probability())) {}
 
 absl::Status Identities::Load(
     const storage::Reader& store,
@@ -217,9 +221,13 @@ std::vector<uint32_t> Identities::CandidateChildren(
       add(by_own_reference_, ReferenceDigest(reference));
     }
   }
-  std::sort(children.begin(), children.end());
-  children.erase(std::unique(children.begin(), children.end()), children.end());
-  return children;
+  std::vector<uint32_t> once;
+  for (const uint32_t child : children) {
+    if (std::find(once.begin(), once.end(), child) == once.end()) {
+      once.push_back(child);
+    }
+  }
+  return once;
 }
 
 bool Identities::Refers(const v1::TraitsRow& row, const Child& child) const {
@@ -237,6 +245,23 @@ bool Identities::Refers(const v1::TraitsRow& row, const Child& child) const {
                                     known.own_reference;
                            });
       });
+}
+
+bool Identities::IsHopeless(match::ProfileView probe, const v1::TraitsRow& row,
+                            absl::string_view record_id,
+                            const Child& child) const {
+  if (child.child_id == row.child_id()) return false;
+  if (model_.TrustIn(row.traits().system()) < match::kFullTrust) return false;
+  for (const uint32_t record : child.records) {
+    const Known& known = known_[record];
+    if (known.record_id == record_id) continue;
+    const match::ProfileView profile = population_.profile(record);
+    if (model_.TrustIn(names_[known.system]) < match::kFullTrust ||
+        judge_.MayBeRuled(probe, profile) || screen_.MayMatter(profile)) {
+      return false;
+    }
+  }
+  return !Refers(row, child);
 }
 
 std::optional<Identities::Candidate> Identities::WeighOne(
@@ -321,11 +346,24 @@ std::vector<Identities::Candidate> Identities::WeighAll(
     const match::FieldValues& values, const v1::TraitsRow* row,
     absl::string_view record_id, const Searchable& searchable) const {
   const match::ProfileView probe = population_.Probe(values);
+  const std::vector<uint32_t> children = CandidateChildren(probe, row);
   std::vector<Candidate> candidates;
-  for (const uint32_t child : CandidateChildren(probe, row)) {
+  const auto weigh = [&](uint32_t child) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     const std::optional<Candidate> one =
         WeighOne(probe, row, record_id, child, searchable);
     if (one) candidates.push_back(*one);
+  };
+  if (row == nullptr) {
+    for (const uint32_t child : children) weigh(child);
+  } else {
+    screen_.SetPopulation(judge_.PriorAmong(population_), population_.alive());
+    screen_.SetRecord(probe);
+    for (const uint32_t child : children) {
+      if (!IsHopeless(probe, *row, record_id, children_[child])) weigh(child);
+    }
+    for (size_t i = 0; candidates.empty() && i < children.size(); ++i) {
+      weigh(children[i]);
+    }
   }
   AskOfNamesakes(&candidates);
   std::sort(

@@ -74,7 +74,7 @@ class Identities {
   // Children that share a key or a reference with `row`, which is what the
   // record `record_id` says (now, or from now on; it is not compared with
   // itself). SAME first, then by weight; of those that are DIFFERENT no more
-  // than the nearest of all, and the child of the row.
+  // than the child of the row, and where there is no other, one that is near.
   std::vector<WeighedChild> Weigh(const v1::TraitsRow& row,
                                   absl::string_view record_id) const;
   // What two known records weigh against each other. NOT_FOUND.
@@ -133,7 +133,11 @@ class Identities {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   WeighedChild Told(const Candidate& candidate) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // Children of the candidates, each once, in order of number.
+  // False when the child may be asked about, or linked to.
+  bool IsHopeless(match::ProfileView probe, const v1::TraitsRow& row,
+                  absl::string_view record_id, const Child& child) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Children of the candidates, each once, the likeliest first.
   std::vector<uint32_t> CandidateChildren(match::ProfileView probe,
                                           const v1::TraitsRow* row) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -157,7 +161,8 @@ class Identities {
   mutable absl::Mutex mutex_;
   // Comparing remembers what it compared, and probes pass through.
   mutable match::Population population_ ABSL_GUARDED_BY(mutex_);
-  std::vector<Known> known_ ABSL_GUARDED_BY(mutex_);  // By record number.
+  mutable match::Screen screen_ ABSL_GUARDED_BY(mutex_);  // Of population_.
+  std::vector<Known> known_ ABSL_GUARDED_BY(mutex_);      // By record number.
   absl::flat_hash_map<std::string, uint32_t> by_record_id_
       ABSL_GUARDED_BY(mutex_);
   std::vector<Child> children_ ABSL_GUARDED_BY(mutex_);

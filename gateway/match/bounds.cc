@@ -58,6 +58,15 @@ bool MayBe(NameSight sight, NameLevel level) {
   return true;
 }
 
+// One side has no value, and the comparison may say something all the same: the
+// name stands in another field there (Comparer::Swapped), or a nickname does.
+bool SwapsAlone(const Comparison& comparison) {
+  return comparison.field < comparison.swaps_with;
+}
+bool SpeaksAlone(const Comparison& comparison) {
+  return comparison.nickname != kNoField || SwapsAlone(comparison);
+}
+
 void SetNameBounds(const Comparison& comparison, Bounds::Row* row) {
   const auto most = [&](auto may_be, bool has_swaps) {
     return Most(*row, [&](int raw) {
@@ -77,12 +86,12 @@ void SetNameBounds(const Comparison& comparison, Bounds::Row* row) {
     row->sights[i] = most(may_be, has_swaps);
     row->unswapped_sights[i] = most(may_be, false);
   }
-  if (comparison.nickname == kNoField) return;
+  if (!SpeaksAlone(comparison)) return;
   row->missing = OrNothing(most(
       [](NameLevel level) {
         return level == NameLevel::kSwapped || level == NameLevel::kNickname;
       },
-      has_swaps));
+      SwapsAlone(comparison)));
 }
 
 Bounds::Row RowOf(const Comparison& comparison) {
@@ -116,7 +125,7 @@ Bounds::Bounds(const Model& model) {
     rows_.push_back(RowOf(comparison));
     comparison_of_[comparison.field] = static_cast<int8_t>(i);
     order_.push_back(static_cast<uint8_t>(i));
-    if (comparison.nickname != kNoField) without_value_ |= 1u << i;
+    if (SpeaksAlone(comparison)) without_value_ |= 1u << i;
     if (comparison.swaps_with != kNoField) {
       with_swaps_.push_back(static_cast<uint8_t>(i));
     }

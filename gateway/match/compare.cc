@@ -92,13 +92,18 @@ bool Comparer::IsKnown(ValueId name) const {
 }
 
 // One side's name is the other side's other name, and where both other names
-// are known, the other way round too.
+// are known, the other way round too. Where each side has one name alone, in
+// two fields, the field that stands first speaks for both.
 bool Comparer::Swapped(const Comparison& comparison, ProfileView whole_a,
                        ProfileView whole_b) {
   const ProfileView own_a = ValuesOf(whole_a, comparison.field);
   const ProfileView own_b = ValuesOf(whole_b, comparison.field);
   const ProfileView other_a = ValuesOf(whole_a, comparison.swaps_with);
   const ProfileView other_b = ValuesOf(whole_b, comparison.swaps_with);
+  if ((own_a.empty() || own_b.empty()) &&
+      comparison.swaps_with < comparison.field) {
+    return false;
+  }
   if (other_a.empty()) return AnyAlike(own_a, other_b);
   if (other_b.empty()) return AnyAlike(other_a, own_b);
   // "Peter Peters": where the other names agree as they stand, none moved.

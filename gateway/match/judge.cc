@@ -80,7 +80,31 @@ Judge::Judge(const Model& model)
       nickname_(ComparisonOf(model, "nickname")),
       birth_(ComparisonOf(model, "birth")),
       sex_(ComparisonOf(model, "sex")),
-      area_(ComparisonOf(model, "area")) {}
+      area_(ComparisonOf(model, "area")) {
+  for (const int comparison :
+       {national_id_, g_code_, pupil_, system_person_, nickname_}) {
+    if (comparison == kNoField) continue;
+    is_ruling_[static_cast<size_t>(model.comparisons[comparison].field)] = true;
+  }
+}
+
+double Judge::least_probability() const {
+  // Below one, so that its odds are a number.
+  constexpr double kMost = 1 - 1e-9;
+  return std::min(kMost, 1 / (1 + std::exp2(-review_bits_)));
+}
+
+bool Judge::MayBeRuled(ProfileView a, ProfileView b) const {
+  for (const Trait x : a) {
+    for (const Trait y : b) {
+      if (x.value() == y.value() &&
+          (is_ruling_[x.field()] || is_ruling_[y.field()])) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
 
 bool Judge::Is(const Levels& levels, int comparison, int level) const {
   return comparison != kNoField && levels.level[comparison] == level;

@@ -4,6 +4,7 @@
 #ifndef SAAN_GATEWAY_MATCH_JUDGE_H_
 #define SAAN_GATEWAY_MATCH_JUDGE_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -98,6 +99,16 @@ class Judge {
   v1::Evidence EvidenceOf(const Population& known,
                           const Judgement& judgement) const;
 
+  // What is known of `known` before anything is compared.
+  Prior PriorAmong(const Population& known) const;
+
+  // A pair that weighs less than least_probability() (in a Screen with the
+  // prior of PriorAmong) is DIFFERENT, unless MayBeRuled.
+  double least_probability() const;
+  // False when no rule asks a person about the pair, or links it, though it
+  // weighs little. Its numbers are trusted in full.
+  bool MayBeRuled(ProfileView a, ProfileView b) const;
+
   // The pair has one birth date, or nearly, and a given name that both bear:
   bool IsNamesake(const Levels& levels) const;
   // one that the other bore before.
@@ -111,7 +122,6 @@ class Judge {
     size_t count = 0;
   };
 
-  Prior PriorAmong(const Population& known) const;
   // One record weighed against one other.
   Judgement WeighOne(Population* known, const Prior& prior, ProfileView a,
                      ProfileView b, double trust) const;
@@ -141,6 +151,8 @@ class Judge {
   // Comparisons by number; kNoField where the model has none.
   int national_id_, g_code_, pupil_, system_person_;
   int given_name_, family_name_, nickname_, birth_, sex_, area_;
+  // By field: one value on both sides may bring a rule about.
+  std::array<bool, kMaxFields> is_ruling_ = {};
 };
 
 }  // namespace saan::match

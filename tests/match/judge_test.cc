@@ -232,5 +232,87 @@ TEST(JudgeChild, SaysNothingOfAChildWithoutRecords) {
             v1::VERDICT_UNSPECIFIED);
 }
 
+TEST(Judge, CountsAOneNameThatStandsInTwoFieldsOnce) {
+  v1::Traits given;
+  given.add_given_names("เมี๊ยะ");
+  v1::Traits family;
+  family.add_family_names("เมี๊ยะ");
+  for (const v1::Evidence& evidence :
+       {CompareTraits(given, family), CompareTraits(family, given)}) {
+    EXPECT_EQ(LevelOf(evidence, "given_name"), "swapped");
+    EXPECT_EQ(LevelOf(evidence, "family_name"), "");
+  }
+}
+
+// Records of which each has something of another child's, or lacks something.
+std::vector<v1::Traits> MixedUpChildren() {
+  std::vector<v1::Traits> mixed;
+  const v1::Traits* before = &Children().rbegin()->second;
+  for (const auto& [name, traits] : Children()) {
+    mixed.push_back(traits);
+    const auto add = [&, &whole = traits](auto change) {
+      v1::Traits changed = whole;
+      change(&changed);
+      mixed.push_back(std::move(changed));
+    };
+    add([&](v1::Traits* t) { t->clear_identifiers(); });
+    add([&](v1::Traits* t) {
+      *t->mutable_identifiers() = before->identifiers();
+    });
+    add([&](v1::Traits* t) {
+      *t->mutable_given_names() = before->given_names();
+    });
+    add([&](v1::Traits* t) {
+      t->clear_given_names();
+      t->clear_family_names();
+      t->clear_identifiers();
+    });
+    add([&](v1::Traits* t) {
+      t->clear_given_names();
+      *t->mutable_nicknames() = before->nicknames();
+    });
+    add([&](v1::Traits* t) {
+      t->mutable_given_names()->Swap(t->mutable_family_names());
+    });
+    add([&](v1::Traits* t) {
+      *t->mutable_former_given_names() = before->given_names();
+    });
+    before = &traits;
+  }
+  return mixed;
+}
+
+TEST(Judge, NeverAsksAboutAPairThatIsScreenedOut) {
+  const Judge judge(BuiltInModel());
+  Population known(BuiltInModel());
+  for (const v1::Traits& traits : MixedUpChildren()) {
+    known.Add(ValuesOf(BuiltInModel(), traits), 0);
+  }
+  Screen screen =
+      known.ScreenFor(judge.PriorAmong(known), judge.least_probability());
+  screen.SetPopulation(judge.PriorAmong(known), known.alive());
+  std::map<v1::Verdict, int> kept;
+  int screened_out = 0;
+  for (uint32_t a = 0; a < known.size(); ++a) {
+    screen.SetRecord(known.profile(a));
+    for (uint32_t b = 0; b < known.size(); ++b) {
+      const Decision decision =
+          judge.JudgeChild(&known, known.profile(a), {known.profile(b)})
+              ->decision;
+      if (judge.MayBeRuled(known.profile(a), known.profile(b)) ||
+          screen.MayMatter(known.profile(b))) {
+        ++kept[decision.verdict];
+        continue;
+      }
+      ++screened_out;
+      EXPECT_EQ(decision.verdict, VERDICT_DIFFERENT)
+          << RuleWord(decision.rule) << " of " << a << " and " << b;
+    }
+  }
+  EXPECT_GT(kept[v1::VERDICT_SAME], 0);
+  EXPECT_GT(kept[v1::VERDICT_REVIEW], 0);
+  EXPECT_GT(screened_out, kept[v1::VERDICT_DIFFERENT]);
+}
+
 }  // namespace
 }  // namespace saan::match
