@@ -17,6 +17,8 @@ namespace {
 
 // Closed decisions that are named.
 constexpr int kMaxNamed = 1'000;
+// Entries that are so much older than what is asked for end the search.
+constexpr absl::Duration kMostSetBack = absl::Hours(24);
 
 class Simulation {
  public:
@@ -129,7 +131,11 @@ absl::Status Simulate(const House& house, const Call& call,
     if (!entry.ParseFromString(*leaf)) {
       return absl::DataLossError("an entry of the log does not parse");
     }
-    if (absl::FromUnixNanos(entry.recorded_unix_nanos()) < since) break;
+    // A clock that was set back may have written later moments before earlier.
+    const absl::Time recorded =
+        absl::FromUnixNanos(entry.recorded_unix_nanos());
+    if (recorded < since - kMostSetBack) break;
+    if (recorded < since) continue;
     if (entry.decision_id().empty()) continue;
     if (response->replayed_count() == kMaxReplayed) {
       response->set_is_cut(true);

@@ -178,6 +178,45 @@ TEST_F(AuditLog, EveryCheckpointExtendsTheOneBeforeAcrossStops) {
   }
 }
 
+TEST_F(AuditLog, GoesOnInOrderThoughTheClockGoesBackAnHour) {
+  gateway_.Stop();
+  gateway_.PreloadFaults();
+  gateway_.ShiftClock(absl::Hours(1));
+  gateway_.Start();
+  const v1::Receipt ahead = WhoAmI();
+  const OpenedCheckpoint before = Newest();
+  gateway_.ShiftClock(absl::ZeroDuration());
+  const v1::Receipt back = WhoAmI();
+  // As the clock said, and yet behind.
+  EXPECT_LT(back.recorded_time().seconds(),
+            ahead.recorded_time().seconds() - 1800);
+  EXPECT_GT(back.log_index(), ahead.log_index());
+  const OpenedCheckpoint after = Newest();
+  v1::ProveConsistencyRequest request;
+  request.set_older_size(before.checkpoint.size);
+  request.set_newer_size(after.checkpoint.size);
+  v1::ProveConsistencyResponse response;
+  ASSERT_TRUE(
+      Ask(&v1::AuditorService::Stub::ProveConsistency, request, &response)
+          .ok());
+  EXPECT_TRUE(storage::VerifyConsistency(
+                  before.checkpoint.size, after.checkpoint.size,
+                  before.checkpoint.root, after.checkpoint.root,
+                  std::vector<std::string>(response.hashes().begin(),
+                                           response.hashes().end()))
+                  .ok());
+  // Who asks for the hour ahead finds it.
+  v1::ListEntriesRequest hour;
+  *hour.mutable_from_time() = ahead.recorded_time();
+  v1::ListEntriesResponse found;
+  ASSERT_TRUE(Ask(&v1::AuditorService::Stub::ListEntries, hour, &found).ok());
+  ASSERT_GT(found.entries_size(), 0);
+  EXPECT_EQ(found.entries(0).log_index(), ahead.log_index());
+  gateway_.Stop();
+  gateway_.Start();
+  EXPECT_GT(WhoAmI().log_index(), back.log_index());
+}
+
 TEST_F(AuditLog, EachStartSaysFromWhichSignedStateItWentOn) {
   WhoAmI();
   gateway_.Stop();
