@@ -143,30 +143,35 @@ class KilledDisk : public Disk,
 };
 
 TEST_P(KilledDisk, KeepsWhatWasAnsweredAndOfTheRestAllOrNothing) {
+  // What the gateway does besides may take the one step that matters.
+  constexpr int kMostRounds = 4;
   size_t filed = 1;
-  int kept_unanswered = 0, gone = 0;
-  bool is_past_the_last = false;
-  for (int step = 1; !is_past_the_last; ++step) {
-    const int number = step + 1;
-    gateway_.SetDisk(absl::StrCat(GetParam(), " ", step));
-    const bool is_answered = Send(number).ok();
-    is_past_the_last = is_answered && Look(kPatient).ok() && IsSigned();
-    gateway_.SetDisk("");
-    gateway_.Kill();
-    // It looks through its log before it serves, and no signed state is lost.
-    gateway_.Start();
-    temtem_ = gateway_.As("bma-temtem");
-    const bool is_known = IsKnown(number);
-    EXPECT_TRUE(is_known || !is_answered) << "step " << step;
-    filed += is_known ? 1 : 0;
-    kept_unanswered += is_known && !is_answered ? 1 : 0;
-    gone += is_known ? 0 : 1;
-    // The change and the entry that tells of it are one.
-    EXPECT_EQ(RecordsInLog().size(), filed) << "step " << step;
-    // Sent again it is filed, and once.
-    EXPECT_TRUE(Send(number).ok()) << "step " << step;
-    filed += is_known ? 0 : 1;
-    EXPECT_EQ(RecordsInLog().size(), filed) << "step " << step;
+  int number = 1, kept_unanswered = 0, gone = 0;
+  for (int round = 0;
+       round < kMostRounds && (gone == 0 || kept_unanswered == 0); ++round) {
+    bool is_past_the_last = false;
+    for (int step = 1; !is_past_the_last; ++step) {
+      ++number;
+      gateway_.SetDisk(absl::StrCat(GetParam(), " ", step));
+      const bool is_answered = Send(number).ok();
+      is_past_the_last = is_answered && Look(kPatient).ok() && IsSigned();
+      gateway_.SetDisk("");
+      gateway_.Kill();
+      // It looks through its log before it serves; no signed state is lost.
+      gateway_.Start();
+      temtem_ = gateway_.As("bma-temtem");
+      const bool is_known = IsKnown(number);
+      EXPECT_TRUE(is_known || !is_answered) << "step " << step;
+      filed += is_known ? 1 : 0;
+      kept_unanswered += is_known && !is_answered ? 1 : 0;
+      gone += is_known ? 0 : 1;
+      // The change and the entry that tells of it are one.
+      EXPECT_EQ(RecordsInLog().size(), filed) << "step " << step;
+      // Sent again it is filed, and once.
+      EXPECT_TRUE(Send(number).ok()) << "step " << step;
+      filed += is_known ? 0 : 1;
+      EXPECT_EQ(RecordsInLog().size(), filed) << "step " << step;
+    }
   }
   // It was killed before the rows were written, and after.
   EXPECT_GT(gone, 0);
