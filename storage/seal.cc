@@ -58,7 +58,7 @@ std::string Subkey(absl::string_view master_key, std::string purpose) {
 
 // The next nonce under the same message key (see xaes.h).
 void CountUp(std::string* nonce) {
-  for (size_t i = kXaesNonceBytes; i > kXaesNonceBytes / 2; --i) {
+  for (size_t i = kXaesNonceBytes; i > kXaesChoosingBytes; --i) {
     if (++reinterpret_cast<unsigned char&>((*nonce)[i - 1]) != 0) return;
   }
 }

@@ -7,8 +7,6 @@ namespace saan::storage {
 namespace {
 
 constexpr size_t kBlockBytes = 16;
-// Of a nonce, those that choose the message key; the rest is GCM's own.
-constexpr size_t kChoosingBytes = 12;
 
 const unsigned char* Octets(absl::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
@@ -84,8 +82,8 @@ std::array<unsigned char, kXaesKeyBytes> Xaes::MessageKey(
 
 void Xaes::Begin(absl::string_view nonce, Direction* direction) {
   Require(nonce.size() == kXaesNonceBytes);
-  const absl::string_view choosing = nonce.substr(0, kChoosingBytes);
-  const unsigned char* iv = Octets(nonce) + kChoosingBytes;
+  const absl::string_view choosing = nonce.substr(0, kXaesChoosingBytes);
+  const unsigned char* iv = Octets(nonce) + kXaesChoosingBytes;
   constexpr int kSameDirection = -1;
   if (choosing == direction->chosen_by) {
     Require(EVP_CipherInit_ex2(direction->context.get(), nullptr, nullptr, iv,

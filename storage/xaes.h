@@ -22,9 +22,12 @@ namespace saan::storage {
 inline constexpr size_t kXaesKeyBytes = 32;
 inline constexpr size_t kXaesNonceBytes = 24;
 inline constexpr size_t kXaesTagBytes = 16;
+// Of a nonce, those at its beginning that choose the message key; the rest is
+// GCM's own.
+inline constexpr size_t kXaesChoosingBytes = 12;
 
 // One key with its cipher contexts, made once and used again. Messages whose
-// nonces begin with the same twelve bytes share a message key; where they
+// nonces begin with the same kXaesChoosingBytes share a message key; where they
 // follow each other it is derived once, which is most of what a short message
 // costs. Not thread-safe.
 class Xaes {
@@ -49,8 +52,7 @@ class Xaes {
   // AES-256-GCM one way.
   struct Direction {
     const Context context;
-    std::string
-        chosen_by;  // The half nonce of its message key; empty at first.
+    std::string chosen_by;  // What chose its message key; empty at first.
   };
 
   // The key for one message.
