@@ -16,7 +16,6 @@
 // compare figures of one run.
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -30,6 +29,7 @@
 #include "saan/v1/stored.pb.h"
 #include "saan/v1/stored_coordination.pb.h"
 #include "storage/tables.h"
+#include "tests/bench/processor.h"
 #include "tests/e2e/stopped_store.h"
 #include "tests/e2e/together.h"
 
@@ -63,18 +63,6 @@ std::string NameOf(int i) {
 
 std::string HouseOf(int family) {
   return absl::StrFormat("991100%05d", family);
-}
-
-double ProcessorSeconds(pid_t pid) {
-  const std::string stat = e2e::ReadAll(absl::StrCat("/proc/", pid, "/stat"));
-  const size_t name_end = stat.rfind(')');
-  if (name_end == std::string::npos) return 0;
-  unsigned long user = 0;
-  unsigned long system = 0;
-  std::sscanf(stat.c_str() + name_end + 1,
-              " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
-              &system);
-  return static_cast<double>(user + system) / sysconf(_SC_CLK_TCK);
 }
 
 class Bench {

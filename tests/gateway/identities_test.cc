@@ -101,7 +101,15 @@ TEST(Identities, AnswerByNoMoreThanMayBeSearched) {
   const auto seen = identities.Ask(question, may(all));
   ASSERT_EQ(seen.size(), 1u);
   EXPECT_NE(seen[0].verdict, v1::VERDICT_DIFFERENT);
-  for (const WeighedChild& child : identities.Ask(question, may(none))) {
+  // What may not be searched makes no difference.
+  v1::TraitsRow namesake = Row("c2", "ณัฐวุฒิ");
+  namesake.mutable_traits()->clear_identifiers();
+  namesake.mutable_traits()->clear_birth_latest_days();
+  identities.Put("r2", namesake);
+  const auto unseen = identities.Ask(question, may(none));
+  ASSERT_EQ(unseen.size(), 2u);
+  EXPECT_EQ(unseen[0].weight_bits, unseen[1].weight_bits);
+  for (const WeighedChild& child : unseen) {
     EXPECT_EQ(child.verdict, v1::VERDICT_DIFFERENT);
     EXPECT_LT(child.weight_bits, seen[0].weight_bits);
   }
