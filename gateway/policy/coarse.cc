@@ -15,8 +15,6 @@ namespace saan::policy {
 namespace {
 
 using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
-using google::protobuf::Reflection;
 
 constexpr int kBandYears = 3;
 constexpr size_t kDistrictDigits = 4;
@@ -101,8 +99,6 @@ std::optional<std::string> Stage(const std::string& text) {
 
 std::optional<std::string> CoarseText(Coarse coarse, const std::string& text) {
   switch (coarse) {
-    case Coarse::kWhole:
-      return text;
     case Coarse::kYear:
       if (!ParseDay(text).has_value()) return std::nullopt;
       return text.substr(0, 4);
@@ -126,53 +122,21 @@ double TopOfBand(double amount) {
   return kAmountTops[std::size(kAmountTops) - 1];
 }
 
-// To the first moment of its year in Thailand.
-void CoarsenTime(Message* message) {
-  auto* time = static_cast<google::protobuf::Timestamp*>(message);
-  const absl::CivilYear year(DayOf(TimeOf(*time)));
-  *time = TimestampFor(StartOf(absl::CivilDay(year)));
+// The first moment of its year in Thailand; nothing of what is no time.
+std::optional<std::string> YearOfTime(absl::string_view bytes) {
+  google::protobuf::Timestamp time;
+  if (!time.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return std::nullopt;
+  }
+  const absl::CivilYear year(DayOf(TimeOf(time)));
+  return TimestampFor(StartOf(absl::CivilDay(year))).SerializeAsString();
 }
 
-bool CoarsenEnum(Coarse coarse, const Reflection& reflection,
-                 const FieldDescriptor* field, Message* message) {
-  switch (coarse) {
-    case Coarse::kWhole:
-      return true;
-    case Coarse::kInterval:
-      reflection.SetEnumValue(message, field, v1::DATE_PRECISION_INTERVAL);
-      return true;
-    case Coarse::kSomeBenefit:
-      reflection.SetEnumValue(message, field, v1::BENEFIT_KIND_OTHER);
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool CoarsenPresent(Coarse coarse, const Reflection& reflection,
-                    const FieldDescriptor* field, Message* message) {
-  switch (field->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING: {
-      std::optional<std::string> text =
-          CoarseText(coarse, reflection.GetString(*message, field));
-      if (!text.has_value() || text->empty()) return false;
-      reflection.SetString(message, field, *std::move(text));
-      return true;
-    }
-    case FieldDescriptor::CPPTYPE_DOUBLE:
-      if (coarse != Coarse::kAmount) return false;
-      reflection.SetDouble(message, field,
-                           TopOfBand(reflection.GetDouble(*message, field)));
-      return true;
-    case FieldDescriptor::CPPTYPE_ENUM:
-      return CoarsenEnum(coarse, reflection, field, message);
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      if (coarse != Coarse::kYearOfTime) return false;
-      CoarsenTime(reflection.MutableMessage(message, field));
-      return true;
-    default:
-      return false;
-  }
+// The coarse form of what holds a text or a message.
+std::optional<std::string> CoarseBytes(Coarse coarse, const WireField& field) {
+  return coarse == Coarse::kYearOfTime
+             ? YearOfTime(field.value)
+             : CoarseText(coarse, std::string(field.value));
 }
 
 }  // namespace
@@ -190,13 +154,29 @@ CoarseForms CoarseFormsOf(const FieldDescriptor& field) {
                                                      : found->second;
 }
 
-bool Coarsen(Coarse coarse, const Reflection& reflection,
-             const FieldDescriptor* field, Message* message) {
-  if (!reflection.HasField(*message, field)) return false;
-  if (coarse == Coarse::kWhole) return true;
-  if (CoarsenPresent(coarse, reflection, field, message)) return true;
-  reflection.ClearField(message, field);
-  return false;
+bool Coarsen(Coarse coarse, const WireField& field, std::string* message) {
+  switch (coarse) {
+    case Coarse::kNothing:
+      return false;
+    case Coarse::kWhole:
+      message->append(field.whole.data(), field.whole.size());
+      return true;
+    case Coarse::kInterval:
+      AppendEnum(field.number, v1::DATE_PRECISION_INTERVAL, message);
+      return true;
+    case Coarse::kSomeBenefit:
+      AppendEnum(field.number, v1::BENEFIT_KIND_OTHER, message);
+      return true;
+    case Coarse::kAmount:
+      AppendDouble(field.number, TopOfBand(DoubleOf(field.value)), message);
+      return true;
+    default: {
+      const std::optional<std::string> bytes = CoarseBytes(coarse, field);
+      if (!bytes.has_value() || bytes->empty()) return false;
+      AppendBytes(field.number, *bytes, message);
+      return true;
+    }
+  }
 }
 
 }  // namespace saan::policy

@@ -16,7 +16,10 @@
 #ifndef SAAN_GATEWAY_POLICY_COARSE_H_
 #define SAAN_GATEWAY_POLICY_COARSE_H_
 
-#include "google/protobuf/message.h"
+#include <string>
+
+#include "gateway/policy/wire.h"
+#include "google/protobuf/descriptor.h"
 
 namespace saan::policy {
 
@@ -41,12 +44,10 @@ struct CoarseForms {
 };
 CoarseForms CoarseFormsOf(const google::protobuf::FieldDescriptor& field);
 
-// Puts `field` of `message`, which `reflection` reads, in its coarse form, or
-// clears it where what it holds has none. True when a value is left. `field` is
-// no list.
-bool Coarsen(Coarse coarse, const google::protobuf::Reflection& reflection,
-             const google::protobuf::FieldDescriptor* field,
-             google::protobuf::Message* message);
+// Appends `field`, which is no list and of a type that `coarse` is made for, in
+// its coarse form to `*message`. False where what it holds has none: then
+// nothing is appended.
+bool Coarsen(Coarse coarse, const WireField& field, std::string* message);
 
 }  // namespace saan::policy
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -155,25 +156,29 @@ bool IsHeld(const Ask& ask, const Facts& facts);
 using Digester =
     std::function<std::string(absl::string_view path, absl::string_view value)>;
 
-// Clears every value of `record` that `decision` does not show, at any depth;
-// containers that end empty go too, so that no count of hidden things shows.
-// What is shown at GENERALISE or HASH is put in its coarser form, or cleared
-// where it has none (coarse.h); without a `digester` HASH shows nothing.
+// What `decision` shows of `record`; both are serialised saan.v1.Record. What is
+// not shown is stepped over, never parsed. Nothing where `record` is no message.
+// Every value that `decision` does not show goes, at any depth; containers that
+// end empty go too, so that no count of hidden things shows. What is shown at
+// GENERALISE or HASH is put in its coarser form, or goes where it has none
+// (coarse.h); without a `digester` HASH shows nothing.
 // A container, or the record itself, that would keep nothing but
-// ADMINISTRATIVE values counts as empty. Handles of the record itself (agency,
-// system, form, times) are ADMINISTRATIVE. Unknown fields go.
+// ADMINISTRATIVE values counts as empty: of such a record the empty one is left.
+// Handles of the record itself (agency, system, form, times) are
+// ADMINISTRATIVE. Fields that the schema does not know go.
 // Sources go with their values, and the rest are renumbered; the raw text goes
 // where it also fed a value that is not shown, or was derived from others.
 // Adds to `withheld` the categories that `decision` does not show whole: the
 // same whether or not this record held any; and none when the record ends
 // empty, so that nothing tells of a record that is left out.
-void Redact(const Decision& decision, v1::Record* record,
-            std::set<v1::Category>* withheld,
-            const Digester& digester = nullptr);
+std::optional<std::string> Redact(const Decision& decision,
+                                  absl::string_view record,
+                                  std::set<v1::Category>* withheld,
+                                  const Digester& digester = nullptr);
 
-// The labels of all that is left in `records`, distinct, sorted: for the log.
-std::vector<v1::Label> LabelsOf(const std::vector<v1::Record>& records);
-std::vector<v1::Label> LabelsOf(const v1::Record& record);
+// The labels of all values in `records`, serialised saan.v1.Record, distinct,
+// sorted: for the log.
+std::vector<v1::Label> LabelsOf(const std::vector<std::string>& records);
 
 // One value of a record as text, for showing records side by side.
 struct Value {

@@ -15,6 +15,7 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::MessageFactory;
 using google::protobuf::Reflection;
+using google::protobuf::internal::WireFormatLite;
 
 // The record nests five deep; a schema that loops would nest for ever.
 constexpr int kMaxDepth = 16;
@@ -42,6 +43,11 @@ const Reflection* ReflectionOf(const Descriptor* type) {
       ->GetReflection();
 }
 
+WireType WireTypeOf(const FieldDescriptor& field) {
+  return WireFormatLite::WireTypeForFieldType(
+      static_cast<WireFormatLite::FieldType>(field.type()));
+}
+
 void AddChildren(const Descriptor* type, int depth, Node* node) {
   GOOGLE_CHECK_LT(depth, kMaxDepth) << "the schema nests without end";
   node->reflection = ReflectionOf(type);
@@ -54,6 +60,13 @@ void AddChildren(const Descriptor* type, int depth, Node* node) {
                                             : absl::StrCat(node->pathless, ".",
                                                            child.field->name());
     child.forms = CoarseFormsOf(*child.field);
+    child.wire_type = WireTypeOf(*child.field);
+    child.is_packable = child.field->is_packable();
+    const size_t number = static_cast<size_t>(child.field->number());
+    if (number >= node->by_number.size()) {
+      node->by_number.resize(number + 1, Node::kNoField);
+    }
+    node->by_number[number] = static_cast<int16_t>(i);
     child.label =
         Join(node->label, child.field->options().GetExtension(v1::label));
     const Descriptor* below = child.field->message_type();

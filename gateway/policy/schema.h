@@ -6,11 +6,13 @@
 #define SAAN_GATEWAY_POLICY_SCHEMA_H_
 
 #include <bitset>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "gateway/policy/coarse.h"
+#include "gateway/policy/wire.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "saan/v1/label.pb.h"
@@ -23,8 +25,7 @@ inline constexpr int kMaxLabels = 128;
 using LabelMask = std::bitset<kMaxLabels>;
 
 // A field of the record, at one place in it. The fields of Person are three
-// nodes each: the child's, a guardian's, a household member's. What redaction
-// reads of every node stands first: it reads hundreds for each record.
+// nodes each: the child's, a guardian's, a household member's.
 struct Node {
   // Null for the record itself.
   const google::protobuf::FieldDescriptor* field = nullptr;
@@ -38,8 +39,14 @@ struct Node {
   bool is_handle = false;
   // A value: what less than FULL shows of it.
   CoarseForms forms;
+  // As it is written by itself; a list of numbers may be packed as well.
+  WireType wire_type = WireType::WIRETYPE_VARINT;
+  bool is_packable = false;
   // Fields of a container, in the order of the schema.
   std::vector<Node> children;
+  // By the number of the field, kNoField where there is none.
+  static constexpr int16_t kNoField = -1;
+  std::vector<int16_t> by_number;
 
   std::vector<absl::string_view> names;  // Of the children.
   // Joined along the path. Category: of the field, else of its container; once
@@ -52,6 +59,20 @@ struct Node {
   bool is_container() const { return reflection != nullptr; }
   // The field of this name; null when there is none.
   const Node* Child(absl::string_view name) const;
+  // What `field`, which stands in this container, is; null where the schema
+  // knows none of that number and kind.
+  const Node* Child(const WireField& field) const {
+    const size_t number = static_cast<size_t>(field.number);
+    if (number >= by_number.size() || by_number[number] == kNoField) {
+      return nullptr;
+    }
+    const Node& child = children[by_number[number]];
+    return child.wire_type == field.type ||
+                   (child.is_packable &&
+                    field.type == WireType::WIRETYPE_LENGTH_DELIMITED)
+               ? &child
+               : nullptr;
+  }
 };
 
 struct Schema {

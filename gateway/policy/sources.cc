@@ -4,18 +4,16 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
+#include "gateway/policy/wire.h"
+#include "saan/v1/child.pb.h"
 
 namespace saan::policy {
 namespace {
-
-using google::protobuf::Message;
-
-constexpr int kWhole = -1;
 
 // "names[0]": a field, and a place in it or kWhole.
 struct Segment {
@@ -38,8 +36,9 @@ std::optional<Segment> ParseSegment(absl::string_view text) {
 
 // Where a path leads, in the schema and in the redacted record.
 struct Spot {
-  const Node* node = nullptr;          // Null: the path leads nowhere.
-  const Message* container = nullptr;  // Null: no container that is there.
+  const Node* node = nullptr;  // Null: the path leads nowhere.
+  // The container that is there; kNoContainer where none is.
+  ContainerId container = kNoContainer;
   bool is_present = false;
   int index = kWhole;     // Where it stands now.
   bool is_moved = false;  // It, or a container around it.
@@ -48,11 +47,10 @@ struct Spot {
 // Follows paths one after another. Each path must outlive the next call.
 class Follower {
  public:
-  Follower(const LabelMask& visible, const std::vector<Removal>& removals,
-           const v1::Record& record)
-      : visible_(visible), removals_(removals) {
+  Follower(const LabelMask& visible, const Places& places)
+      : visible_(visible), places_(places) {
     root_.node = &RecordSchema().record;
-    root_.container = &record;
+    root_.container = kRootContainer;
     root_.is_present = true;
   }
 
@@ -127,7 +125,8 @@ class Follower {
            (container.size() == end || container[end] == '.');
   }
 
-  // One step down. Of a value that is hidden nothing but its node.
+  // One step down. Of what is not left, and of a value that is hidden, nothing
+  // but its node.
   Spot Enter(const Spot& from, absl::string_view text) const {
     Spot spot;
     const std::optional<Segment> segment = ParseSegment(text);
@@ -135,53 +134,19 @@ class Follower {
     const Node* child = from.node->Child(segment->name);
     if (child == nullptr || child == RecordSchema().sources) return spot;
     spot.node = child;
-    if (from.container == nullptr) return spot;
-    if (!child->is_container() && IsHidden(*child)) return spot;
-    Look(from, segment->index, &spot);
+    if (from.container == kNoContainer) return spot;
+    const Place* place =
+        places_.Find(from.container, *child, segment->index);
+    if (place == nullptr) return spot;
+    spot.container = place->container;
+    spot.is_present = true;
+    spot.index = place->index;
     spot.is_moved = from.is_moved || spot.index != segment->index;
     return spot;
   }
 
-  // Fills in what stands at `index_before` of the field now.
-  void Look(const Spot& from, int index_before, Spot* spot) const {
-    const auto& reflection = *from.node->reflection;
-    const auto* field = spot->node->field;
-    const Message& parent = *from.container;
-    spot->index = index_before;
-    if (!field->is_repeated()) {
-      spot->is_present =
-          index_before == kWhole && reflection.HasField(parent, field);
-      if (spot->is_present && spot->node->is_container()) {
-        spot->container = &reflection.GetMessage(parent, field);
-      }
-      return;
-    }
-    const int size = reflection.FieldSize(parent, field);
-    if (index_before == kWhole) {
-      spot->is_present = size > 0;
-      return;
-    }
-    spot->index = IndexNow(parent, *spot->node, index_before);
-    spot->is_present = spot->index != kWhole && spot->index < size;
-    if (spot->is_present && spot->node->is_container()) {
-      spot->container =
-          &reflection.GetRepeatedMessage(parent, field, spot->index);
-    }
-  }
-
-  // kWhole when the element itself was taken out.
-  int IndexNow(const Message& parent, const Node& list, int before) const {
-    int now = before;
-    for (const Removal& removal : removals_) {
-      if (removal.parent != &parent || removal.list != &list) continue;
-      if (removal.index == before) return kWhole;
-      if (removal.index < before) --now;
-    }
-    return now;
-  }
-
   const LabelMask& visible_;
-  const std::vector<Removal>& removals_;
+  const Places& places_;
   Spot root_;
   absl::string_view container_;         // Of the last path.
   absl::InlinedVector<Step, 8> steps_;  // Down to it.
@@ -206,47 +171,87 @@ class TextSet {
   absl::InlinedVector<absl::string_view, 32> texts_;
 };
 
+// One source as it lies in the record.
+struct Source {
+  absl::string_view bytes;
+  absl::string_view path;
+  absl::string_view native_path;
+  bool is_derived = false;
+  // Where its value went; empty where it did not move.
+  std::string new_path;
+};
+
+bool Reads(absl::string_view bytes, Source* source) {
+  source->bytes = bytes;
+  WireFields fields(bytes);
+  while (fields.Next()) {
+    const WireField& field = fields.field();
+    if (RecordSchema().sources->Child(field) == nullptr) continue;
+    switch (field.number) {
+      case v1::Source::kPathFieldNumber:
+        source->path = field.value;
+        break;
+      case v1::Source::kNativePathFieldNumber:
+        source->native_path = field.value;
+        break;
+      case v1::Source::kParseStatusFieldNumber:
+        source->is_derived = field.varint == v1::PARSE_STATUS_DERIVED;
+        break;
+      default:
+        break;
+    }
+  }
+  return !fields.is_broken();
+}
+
+void Append(const Source& source, bool shows_raw_text, std::string* record) {
+  const size_t begin = record->size();
+  WireFields fields(source.bytes);
+  while (fields.Next()) {
+    const WireField& field = fields.field();
+    if (RecordSchema().sources->Child(field) == nullptr) continue;
+    if (field.number == v1::Source::kRawTextFieldNumber && !shows_raw_text) {
+      continue;
+    }
+    if (field.number == v1::Source::kPathFieldNumber &&
+        !source.new_path.empty()) {
+      AppendBytes(field.number, source.new_path, record);
+    } else {
+      record->append(field.whole.data(), field.whole.size());
+    }
+  }
+  WrapFrom(begin, v1::Record::kSourcesFieldNumber, record);
+}
+
 }  // namespace
 
-void FollowValues(const LabelMask& visible,
-                  const std::vector<Removal>& removals, v1::Record* record) {
-  const Node& schema = *RecordSchema().sources;
-  const google::protobuf::Reflection& reflection = *schema.reflection;
-  auto* sources = record->mutable_sources();
-  if ((schema.labels & ~visible).any()) {
-    sources->Clear();
-    return;
-  }
-  Follower follower(visible, removals, *record);
+bool FollowValues(const LabelMask& visible, const Places& places,
+                  absl::string_view record, std::string* left) {
+  Follower follower(visible, places);
   TextSet mixed_texts;
-  std::vector<std::pair<int, std::string>> new_paths;
-  int kept = 0;
-  for (int i = 0; i < sources->size(); ++i) {
-    const v1::Source& source = sources->Get(i);
-    const Spot* spot = follower.Follow(source.path());
+  std::vector<Source> kept;
+  WireFields fields(record);
+  while (fields.Next()) {
+    if (RecordSchema().record.Child(fields.field()) != RecordSchema().sources) {
+      continue;
+    }
+    Source source;
+    if (!Reads(fields.field().value, &source)) return false;
+    const Spot* spot = follower.Follow(source.path);
     if (spot == nullptr) {
-      mixed_texts.Add(source.native_path());
+      mixed_texts.Add(source.native_path);
     } else if (spot->is_present) {
-      if (spot->is_moved) new_paths.emplace_back(kept, follower.PathNow());
-      sources->SwapElements(kept++, i);
+      if (spot->is_moved) source.new_path = follower.PathNow();
+      kept.push_back(std::move(source));
     }
   }
   mixed_texts.Sort();
-  for (int i = 0; i < kept; ++i) {
-    v1::Source* source = sources->Mutable(i);
-    if (source->parse_status() == v1::PARSE_STATUS_DERIVED ||
-        mixed_texts.Contains(source->native_path())) {
-      source->clear_raw_text();
-    }
-    if (!reflection.GetUnknownFields(*source).empty()) {
-      reflection.MutableUnknownFields(source)->Clear();
-    }
+  for (const Source& source : kept) {
+    Append(source,
+           !source.is_derived && !mixed_texts.Contains(source.native_path),
+           left);
   }
-  // Not before: the follower keeps the last path.
-  for (auto& [place, path] : new_paths) {
-    sources->Mutable(place)->set_path(std::move(path));
-  }
-  while (sources->size() > kept) sources->RemoveLast();
+  return !fields.is_broken();
 }
 
 }  // namespace saan::policy

@@ -27,23 +27,17 @@ bool IsPresent(const Node& node, const Reflection& reflection,
              : reflection.HasField(message, node.field);
 }
 
-void FindLabels(const Node& node, const Message& message, LabelMask* found) {
-  for (const Node& child : node.children) {
+void FindLabels(const Node& node, absl::string_view message,
+                LabelMask* found) {
+  WireFields fields(message);
+  while (fields.Next()) {
+    const Node* child = node.Child(fields.field());
     // Most lists tell nothing new after their first elements.
-    if ((child.labels & ~*found).none()) continue;
-    if (!IsPresent(child, *node.reflection, message)) continue;
-    if (!child.is_container()) {
-      *found |= child.labels;
-    } else if (!child.field->is_repeated()) {
-      FindLabels(child, node.reflection->GetMessage(message, child.field),
-                 found);
+    if (child == nullptr || (child->labels & ~*found).none()) continue;
+    if (!child->is_container()) {
+      *found |= child->labels;
     } else {
-      const int size = node.reflection->FieldSize(message, child.field);
-      for (int i = 0; i < size; ++i) {
-        FindLabels(child,
-                   node.reflection->GetRepeatedMessage(message, child.field, i),
-                   found);
-      }
+      FindLabels(*child, fields.field().value, found);
     }
   }
 }
@@ -190,17 +184,11 @@ class Lister {
 
 }  // namespace
 
-std::vector<v1::Label> LabelsOf(const std::vector<v1::Record>& records) {
+std::vector<v1::Label> LabelsOf(const std::vector<std::string>& records) {
   LabelMask found;
-  for (const v1::Record& record : records) {
+  for (const std::string& record : records) {
     FindLabels(RecordSchema().record, record, &found);
   }
-  return LabelsIn(found);
-}
-
-std::vector<v1::Label> LabelsOf(const v1::Record& record) {
-  LabelMask found;
-  FindLabels(RecordSchema().record, record, &found);
   return LabelsIn(found);
 }
 

@@ -33,7 +33,7 @@ std::string Shown(const std::string& text, v1::DisclosureLevel level,
                   const Digester& digester = nullptr) {
   v1::Record record = ParsedRecord(text);
   std::set<v1::Category> withheld;
-  Redact(At(level), &record, &withheld, digester);
+  RedactIn(At(level), &record, &withheld, digester);
   return record.ShortDebugString();
 }
 
@@ -177,8 +177,8 @@ TEST(Redact, ShowsNoDifferenceInWhatIsHiddenAtAnyLevel) {
     Scramble(random, decision, RecordSchema().record, &other);
     std::set<v1::Category> withheld;
     std::set<v1::Category> withheld_too;
-    Redact(decision, &one, &withheld, digester);
-    Redact(decision, &other, &withheld_too, digester);
+    RedactIn(decision, &one, &withheld, digester);
+    RedactIn(decision, &other, &withheld_too, digester);
     ASSERT_EQ(one.SerializeAsString(), other.SerializeAsString());
     ASSERT_EQ(withheld, withheld_too);
   }

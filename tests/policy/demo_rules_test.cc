@@ -146,8 +146,8 @@ TEST_F(DemoRules, ShowBenefitsWithoutTheirKind) {
   benefit.set_kind_text("CANARY");
   benefit.set_amount_baht(2000);
   std::set<v1::Category> withheld;
-  Redact(Of("songkhla", v1::ROLE_PROVINCIAL_OFFICER, v1::PURPOSE_BENEFIT),
-         &record, &withheld);
+  RedactIn(Of("songkhla", v1::ROLE_PROVINCIAL_OFFICER, v1::PURPOSE_BENEFIT),
+           &record, &withheld);
   ASSERT_EQ(ValuesOf(record).size(), 1u);
   EXPECT_EQ(ValuesOf(record)[0].path, "benefits[0].amount_baht");
 }

@@ -4,6 +4,7 @@
 
 #include "gateway/policy/policy.h"
 #include "gateway/policy/schema.h"
+#include "gateway/policy/wire.h"
 #include "tests/policy/samples.h"
 
 namespace saan::policy {
@@ -27,7 +28,7 @@ v1::Record RecordOf(const std::string& text) {
 
 v1::Record Redacted(const Decision& decision, v1::Record record) {
   std::set<v1::Category> withheld;
-  Redact(decision, &record, &withheld);
+  RedactIn(decision, &record, &withheld);
   return record;
 }
 
@@ -108,7 +109,7 @@ TEST(Redact, ShowsNothingWithoutARule) {
   FillMessage(random, 1, &record);
   AddSources(&record);
   std::set<v1::Category> withheld;
-  Redact(Decision(), &record, &withheld);
+  RedactIn(Decision(), &record, &withheld);
   EXPECT_EQ(record.ByteSizeLong(), 0u);
   EXPECT_TRUE(withheld.empty());
 }
@@ -121,7 +122,7 @@ TEST(Redact, LeavesTheOwnerAll) {
   record.add_guardians();
   const std::string before = record.SerializeAsString();
   std::set<v1::Category> withheld;
-  Redact(Decision::Owner(), &record, &withheld);
+  RedactIn(Decision::Owner(), &record, &withheld);
   EXPECT_EQ(record.SerializeAsString(), before);
   EXPECT_TRUE(withheld.empty());
 }
@@ -156,7 +157,7 @@ TEST(Redact, ClearsUnmarkedFieldsAtAnyDepth) {
     v1::Record record;
     FillMessage(random, 2, &record);
     const Decision decision = RandomDecision(random);
-    Redact(decision, &record, std::make_unique<std::set<v1::Category>>().get());
+    RedactIn(decision, &record, std::make_unique<std::set<v1::Category>>().get());
     for (const Value& value : ValuesOf(record)) {
       ASSERT_TRUE(IsShown(decision, value.label)) << value.path;
     }
@@ -212,7 +213,7 @@ TEST(Redact, EmptiesARecordThatKeepsHandlesOnly) {
   v1::Record record = RecordOf(R"pb(record_id: "r"
                                     agency: "dcy"
                                     incidents { channel: "1300" })pb");
-  Redact(Showing(kNames), &record, &withheld);
+  RedactIn(Showing(kNames), &record, &withheld);
   EXPECT_EQ(record.ByteSizeLong(), 0u);
   EXPECT_TRUE(withheld.empty());
 }
@@ -249,14 +250,57 @@ TEST(Redact, DropsFieldsItDoesNotKnow) {
       std::string::npos);
 }
 
+TEST(Redact, DropsAKnownNumberOfAnotherKind) {
+  // Sex is a number: as a text the schema does not know it.
+  v1::Record record = RecordOf("person { sex: SEX_MALE }");
+  std::string bytes = record.SerializeAsString();
+  std::string person;
+  AppendBytes(v1::Person::kSexFieldNumber, "CANARY", &person);
+  AppendBytes(v1::Record::kPersonFieldNumber, person, &bytes);
+  std::set<v1::Category> withheld;
+  EXPECT_EQ(Redact(Showing(kNames), bytes, &withheld),
+            record.SerializeAsString());
+}
+
+TEST(Redact, ShowsNothingOfBytesThatAreNoRecord) {
+  const Decision decision = Showing(kNames);
+  const v1::Record record = RecordOf(
+      R"pb(person { names { given_name: "ก" } sex: SEX_MALE }
+           sources { path: "person.sex" })pb");
+  const std::string whole = record.SerializeAsString();
+  int refused = 0;
+  for (size_t size = 0; size < whole.size(); ++size) {
+    std::set<v1::Category> withheld;
+    const std::optional<std::string> left =
+        Redact(decision, absl::string_view(whole).substr(0, size), &withheld);
+    if (left.has_value()) {
+      EXPECT_TRUE(v1::Record().ParseFromString(*left)) << size;
+      continue;
+    }
+    ++refused;
+    EXPECT_TRUE(withheld.empty());
+  }
+  // Cut between two fields of the record it is a record still.
+  EXPECT_EQ(refused, static_cast<int>(whole.size()) - 2);
+}
+
+TEST(Redact, StepsOverWhatIsHiddenAsItLies) {
+  // What is hidden is not looked into: it need not even be a message.
+  std::string bytes = RecordOf("person { sex: SEX_MALE }").SerializeAsString();
+  const std::string shown = bytes;
+  AppendBytes(v1::Record::kIncidentsFieldNumber, "\377CANARY", &bytes);
+  std::set<v1::Category> withheld;
+  EXPECT_EQ(Redact(Showing(kNames), bytes, &withheld), shown);
+}
+
 TEST(Redact, TellsOfClosedCategoriesWhetherTheyHoldAnythingOrNot) {
   std::set<v1::Category> one;
   std::set<v1::Category> other;
   v1::Record full = RecordOf(R"pb(person { sex: SEX_MALE disability: "x" }
                                   visits { kind: "x" })pb");
   v1::Record bare = RecordOf("person { sex: SEX_MALE }");
-  Redact(Showing(kNames), &full, &one);
-  Redact(Showing(kNames), &bare, &other);
+  RedactIn(Showing(kNames), &full, &one);
+  RedactIn(Showing(kNames), &bare, &other);
   EXPECT_EQ(one, other);
   EXPECT_EQ(one.count(v1::CATEGORY_HEALTH), 1u);
   EXPECT_EQ(one.count(v1::CATEGORY_CASE), 1u);
@@ -276,8 +320,8 @@ TEST(Redact, GivesEqualBytesForRecordsThatDifferInHiddenFieldsOnly) {
     AddSources(&other);
     std::set<v1::Category> one_withheld;
     std::set<v1::Category> other_withheld;
-    Redact(decision, &one, &one_withheld);
-    Redact(decision, &other, &other_withheld);
+    RedactIn(decision, &one, &one_withheld);
+    RedactIn(decision, &other, &other_withheld);
     ASSERT_EQ(one.SerializeAsString(), other.SerializeAsString())
         << one.DebugString() << "---\n"
         << other.DebugString();

@@ -4,7 +4,9 @@
 #define SAAN_TESTS_POLICY_SAMPLES_H_
 
 #include <memory>
+#include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -196,6 +198,16 @@ inline void FillMessage(Random& random, int odds,
       }
     }
   }
+}
+
+// Redacts `record` where it is.
+inline void RedactIn(const Decision& decision, v1::Record* record,
+                     std::set<v1::Category>* withheld,
+                     const Digester& digester = nullptr) {
+  const std::optional<std::string> left =
+      Redact(decision, record->SerializeAsString(), withheld, digester);
+  ASSERT_TRUE(left.has_value());
+  ASSERT_TRUE(record->ParseFromString(*left));
 }
 
 // A source for each value of `record`, each from a native field of its own.

@@ -73,7 +73,7 @@ TEST(LabelsOf, AreThoseOfTheValuesDistinctAndSorted) {
                        value.label.about());
     }
     std::vector<std::tuple<int, int, int>> labels;
-    for (const v1::Label& label : LabelsOf(record)) {
+    for (const v1::Label& label : LabelsOf({record.SerializeAsString()})) {
       labels.emplace_back(label.category(), label.sensitivity(), label.about());
     }
     ASSERT_EQ(labels, (std::vector<std::tuple<int, int, int>>(expected.begin(),
@@ -83,11 +83,13 @@ TEST(LabelsOf, AreThoseOfTheValuesDistinctAndSorted) {
 
 TEST(LabelsOf, OfSeveralRecordsAreThoseOfEach) {
   Random random(2);
-  std::vector<v1::Record> records(4);
+  std::vector<std::string> records(4);
   std::set<std::string> expected;
-  for (v1::Record& record : records) {
-    FillMessage(random, 3, &record);
-    for (const v1::Label& label : LabelsOf(record)) {
+  for (std::string& record : records) {
+    v1::Record filled;
+    FillMessage(random, 3, &filled);
+    record = filled.SerializeAsString();
+    for (const v1::Label& label : LabelsOf({record})) {
       expected.insert(label.SerializeAsString());
     }
   }
