@@ -88,8 +88,9 @@ v1::DisclosureLevel LevelShown(const v1::Label& label, const Sum& sum,
 }
 
 void EnterSum(const v1::ChildRow& child, const Sum& sum,
-              const Decisions& decisions, const Disclosed& disclosed,
-              Call* call) {
+              const Decisions& decisions,
+              const std::vector<std::string>& shown_bytes,
+              const Disclosed& disclosed, Call* call) {
   std::vector<std::string> shown;
   for (const v1::Record& record : disclosed.records) {
     shown.push_back(record.record_id());
@@ -99,7 +100,7 @@ void EnterSum(const v1::ChildRow& child, const Sum& sum,
   AddOnce(sum.holders, call->entry.mutable_holders());
   AddOnce(sum.rule_ids, call->entry.mutable_rule_ids());
   AddOnce(sum.consent_ids, call->entry.mutable_consent_ids());
-  for (v1::Label& label : policy::LabelsOf(disclosed.records)) {
+  for (v1::Label& label : policy::LabelsOf(shown_bytes)) {
     call->entry.add_disclosed_levels(LevelShown(label, sum, decisions));
     *call->entry.add_disclosed() = std::move(label);
   }
@@ -143,7 +144,7 @@ void KeepRefusal(const House& house, const std::string& child_id,
 absl::StatusOr<Disclosed> Disclose(const House& house,
                                    const v1::ChildRow& child,
                                    const policy::Facts& facts,
-                                   std::vector<v1::Record> records,
+                                   const std::vector<StoredRecord>& records,
                                    Call* call) {
   EnterRelationship(facts, records, call);
   const policy::Ask ask = call->Ask(v1::ACTION_READ);
@@ -151,9 +152,10 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
   Disclosed disclosed;
   Sum sum;
   Decisions decisions;
+  std::vector<std::string> shown_bytes;
   disclosed.records.reserve(records.size());
-  for (v1::Record& record : records) {
-    const std::string holder = record.agency();
+  for (const StoredRecord& stored : records) {
+    const std::string& holder = stored.glance().agency();
     auto found = decisions.find(holder);
     if (found == decisions.end()) {
       found = decisions.emplace(holder, call->rules->Decide(ask, holder, facts))
@@ -162,7 +164,12 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
     }
     const policy::Decision& decision = found->second;
     if (!decision.allows_anything()) continue;
-    policy::Redact(decision, &record, &disclosed.withheld, digester);
+    std::optional<std::string> shown =
+        policy::Redact(decision, stored.bytes(), &disclosed.withheld, digester);
+    v1::Record record;
+    if (!shown.has_value() || !record.ParseFromString(*shown)) {
+      return storage::MisshapenRow(storage::kRecords);
+    }
     if (record.record_id().empty()) continue;
     if (sum.holders.insert(holder).second) {
       sum.rule_ids.insert(decision.rule_ids().begin(),
@@ -181,12 +188,13 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
     }
     call->entry.add_record_ids(record.record_id());
     disclosed.records.push_back(std::move(record));
+    shown_bytes.push_back(*std::move(shown));
   }
   if (disclosed.records.empty()) {
     KeepRefusal(house, child.child_id(), facts, sum.asked_holders, call);
     return Refuse(v1::ERROR_REASON_NO_ACCESS);
   }
-  EnterSum(child, sum, decisions, disclosed, call);
+  EnterSum(child, sum, decisions, shown_bytes, disclosed, call);
   const absl::Status noted =
       NoteDeliveries(house, sum.consent_ids, facts, call);
   if (!noted.ok()) return noted;
@@ -197,18 +205,18 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
 
 absl::StatusOr<Disclosed> DiscloseOne(const House& house,
                                       const v1::ChildRow& child,
-                                      v1::RecordRow row, Call* call) {
-  const std::string record_id = row.record().record_id();
-  absl::StatusOr<std::vector<v1::Record>> records =
-      WholeRecordsOf(house.store, child, std::move(row));
+                                      StoredRecord record, Call* call) {
+  const std::string record_id = record.glance().record_id();
+  absl::StatusOr<std::vector<StoredRecord>> records =
+      StoredRecordsOf(house.store, child, std::move(record));
   if (!records.ok()) return records.status();
   const absl::StatusOr<policy::Facts> facts =
       FactsOf(house, *call, child, *records);
   if (!facts.ok()) return facts.status();
-  std::erase_if(*records, [&](const v1::Record& record) {
-    return record.record_id() != record_id;
+  std::erase_if(*records, [&](const StoredRecord& other) {
+    return other.glance().record_id() != record_id;
   });
-  return Disclose(house, child, *facts, *std::move(records), call);
+  return Disclose(house, child, *facts, *records, call);
 }
 
 void KeepDecision(const House& house, v1::Action action,

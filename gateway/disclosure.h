@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "gateway/call.h"
+#include "gateway/stored_record.h"
 #include "saan/v1/exchange.pb.h"
 #include "saan/v1/stored.pb.h"
 
@@ -29,17 +30,18 @@ struct Disclosed {
 // decision was made on; counts the child against budgets, and the caller's
 // agency among those who got data under a consent. NO_ACCESS when nothing may
 // be shown; BUDGET_SPENT: the call keeps what that was decided on as well,
-// where it ends so.
+// where it ends so; DATA_LOSS: a record that is none.
 absl::StatusOr<Disclosed> Disclose(const House& house,
                                    const v1::ChildRow& child,
                                    const policy::Facts& facts,
-                                   std::vector<v1::Record> records, Call* call);
+                                   const std::vector<StoredRecord>& records,
+                                   Call* call);
 
-// The same for one record alone, the one in `row`, which is of `child`: the
-// facts are of all records all the same. The codes of the store as well.
+// The same for `record` alone, which is of `child`: the facts are of all
+// records all the same. The codes of the store as well.
 absl::StatusOr<Disclosed> DiscloseOne(const House& house,
                                       const v1::ChildRow& child,
-                                      v1::RecordRow row, Call* call);
+                                      StoredRecord record, Call* call);
 
 // `withheld` as it is told: categories and a reason that betrays nothing.
 template <typename Response>

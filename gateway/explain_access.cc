@@ -25,8 +25,8 @@ absl::Status Body(const House& house, const v1::ExplainAccessRequest& request,
     const absl::StatusOr<v1::ChildRow> child =
         ChildNamed(house, request.child_id(), call);
     if (!child.ok()) return child.status();
-    const absl::StatusOr<std::vector<v1::Record>> records =
-        WholeRecordsOf(house.store, *child);
+    const absl::StatusOr<std::vector<StoredRecord>> records =
+        StoredRecordsOf(house.store, *child);
     if (!records.ok()) return records.status();
     // As the asker would call: its ties are its own.
     Call as_asker;
@@ -36,7 +36,9 @@ absl::Status Body(const House& house, const v1::ExplainAccessRequest& request,
         FactsOf(house, as_asker, *child, *records);
     if (!known.ok()) return known.status();
     facts = *std::move(known);
-    for (const v1::Record& record : *records) holders.insert(record.agency());
+    for (const StoredRecord& record : *records) {
+      holders.insert(record.glance().agency());
+    }
   }
   if (!asker.holder().empty()) holders = {asker.holder()};
   if (holders.empty()) holders.insert("");

@@ -61,18 +61,18 @@ absl::Status AddChild(const House& house, const std::string& child_id,
   absl::StatusOr<v1::ChildRow> child = ResolveChild(house.store, child_id);
   if (absl::IsNotFound(child.status())) return absl::OkStatus();
   if (!child.ok()) return child.status();
-  absl::StatusOr<std::vector<v1::Record>> records =
-      WholeRecordsOf(house.store, *child);
+  absl::StatusOr<std::vector<StoredRecord>> records =
+      StoredRecordsOf(house.store, *child);
   if (!records.ok()) return records.status();
   const absl::StatusOr<policy::Facts> facts =
       FactsOf(house, *call, *child, *records);
   if (!facts.ok()) return facts.status();
-  std::erase_if(*records, [&](const v1::Record& record) {
-    return record.agency() == call->caller.agency;
+  std::erase_if(*records, [&](const StoredRecord& record) {
+    return record.glance().agency() == call->caller.agency;
   });
   if (records->empty()) return absl::OkStatus();
   absl::StatusOr<Disclosed> disclosed =
-      Disclose(house, *child, *facts, *std::move(records), call);
+      Disclose(house, *child, *facts, *records, call);
   if (ReasonOf(disclosed.status()) == v1::ERROR_REASON_NO_ACCESS) {
     return absl::OkStatus();
   }

@@ -11,17 +11,17 @@
 namespace saan {
 namespace {
 
-absl::StatusOr<v1::RecordRow> WholeRecordAsked(const House& house,
+absl::StatusOr<StoredRecord> StoredRecordAsked(const House& house,
                                                const std::string& record_id) {
   if (!IsHandle(record_id)) {
     return Refuse(v1::ERROR_REASON_FIELD_INVALID, "record_id");
   }
-  absl::StatusOr<v1::RecordRow> row =
-      storage::GetRow<v1::RecordRow>(house.store, storage::kRecords, record_id);
-  if (absl::IsNotFound(row.status())) {
+  absl::StatusOr<StoredRecord> record =
+      StoredRecord::Read(house.store, record_id);
+  if (absl::IsNotFound(record.status())) {
     return Refuse(v1::ERROR_REASON_NO_ACCESS);
   }
-  return row;
+  return record;
 }
 
 absl::Status Body(const House& house, const v1::ExportRecordRequest& request,
@@ -29,14 +29,14 @@ absl::Status Body(const House& house, const v1::ExportRecordRequest& request,
   absl::StatusOr<ExportAsked> asked =
       ReadExportAsked(house, *call, request.system(), request.form());
   if (!asked.ok()) return asked.status();
-  absl::StatusOr<v1::RecordRow> row =
-      WholeRecordAsked(house, request.record_id());
-  if (!row.ok()) return row.status();
+  absl::StatusOr<StoredRecord> record =
+      StoredRecordAsked(house, request.record_id());
+  if (!record.ok()) return record.status();
   absl::StatusOr<v1::ChildRow> child = storage::GetRow<v1::ChildRow>(
-      house.store, storage::kChildren, row->child_id());
+      house.store, storage::kChildren, record->child_id());
   if (!child.ok()) return child.status();
   absl::StatusOr<Disclosed> disclosed =
-      DiscloseOne(house, *child, *std::move(row), call);
+      DiscloseOne(house, *child, *std::move(record), call);
   if (!disclosed.ok()) return disclosed.status();
   absl::StatusOr<std::string> native =
       asked->adapter.FromShared(disclosed->records[0], asked->form);

@@ -24,10 +24,11 @@ bool IsWorkedOnBy(const v1::Case& found, const std::string& actor) {
                      });
 }
 
-void AddAge(const std::vector<v1::Record>& records, absl::Time now,
+void AddAge(const std::vector<StoredRecord>& records, absl::Time now,
             v1::ChildFacts* facts) {
   std::optional<absl::CivilDay> earliest;
-  for (const v1::Record& record : records) {
+  for (const StoredRecord& stored : records) {
+    const v1::Record& record = stored.glance();
     const std::optional<absl::CivilDay> day =
         policy::ParseDay(record.person().birth().earliest());
     if (day.has_value() && (!earliest.has_value() || *day < *earliest)) {
@@ -48,7 +49,7 @@ void AddAge(const std::vector<v1::Record>& records, absl::Time now,
 
 absl::Status AddTies(const House& house, const Call& call,
                      const v1::ChildRow& child,
-                     const std::vector<v1::Record>& records,
+                     const std::vector<StoredRecord>& records,
                      v1::ChildFacts* facts) {
   std::set<int> ties;
   // As they are on disk, like consents and holds: what is only placed has been
@@ -61,7 +62,8 @@ absl::Status AddTies(const House& house, const Call& call,
       IsInJointTeam(house.store, child, call.caller.agency);
   if (!is_in_team.ok()) return is_in_team.status();
   if (*is_in_team) ties.insert(v1::TIE_SAME_CASE_TEAM);
-  for (const v1::Record& record : records) {
+  for (const StoredRecord& stored : records) {
+    const v1::Record& record = stored.glance();
     if (record.agency() != call.caller.agency) continue;
     ties.insert(v1::TIE_KNOWN);
     if (IsWorkedOnBy(record.case_(), call.context.actor())) {
@@ -114,9 +116,9 @@ policy::Facts FactsOfAsker(const Call& call) {
   return facts;
 }
 
-absl::StatusOr<policy::Facts> FactsOf(const House& house, const Call& call,
-                                      const v1::ChildRow& child,
-                                      const std::vector<v1::Record>& records) {
+absl::StatusOr<policy::Facts> FactsOf(
+    const House& house, const Call& call, const v1::ChildRow& child,
+    const std::vector<StoredRecord>& records) {
   absl::StatusOr<v1::ChildSharingRow> sharing = SharingOf(house.store, child);
   if (!sharing.ok()) return sharing.status();
   policy::Facts facts = FactsOfAsker(call);
@@ -124,7 +126,8 @@ absl::StatusOr<policy::Facts> FactsOf(const House& house, const Call& call,
   AddAge(records, call.now, &facts.child);
   std::set<int> statuses;
   std::set<std::string> areas;
-  for (const v1::Record& record : records) {
+  for (const StoredRecord& stored : records) {
+    const v1::Record& record = stored.glance();
     statuses.insert(record.case_().status());
     areas.insert(record.person().current_address().area_code());
   }
@@ -145,8 +148,8 @@ absl::StatusOr<policy::Facts> FactsOf(const House& house, const Call& call,
 
 absl::StatusOr<policy::Facts> FactsOf(const House& house, const Call& call,
                                       const v1::ChildRow& child) {
-  absl::StatusOr<std::vector<v1::Record>> records =
-      WholeRecordsOf(house.store, child);
+  const absl::StatusOr<std::vector<StoredRecord>> records =
+      StoredRecordsOf(house.store, child);
   if (!records.ok()) return records.status();
   return FactsOf(house, call, child, *records);
 }
@@ -167,9 +170,10 @@ absl::StatusOr<bool> IsHeldFrom(const House& house, const Call& call,
 }
 
 std::optional<absl::CivilDay> LatestBirth(
-    const std::vector<v1::Record>& records) {
+    const std::vector<StoredRecord>& records) {
   std::optional<absl::CivilDay> latest;
-  for (const v1::Record& record : records) {
+  for (const StoredRecord& stored : records) {
+    const v1::Record& record = stored.glance();
     const std::optional<absl::CivilDay> day =
         policy::ParseDay(record.person().birth().latest());
     if (day.has_value() && (!latest.has_value() || *day > *latest)) {
@@ -177,24 +181,6 @@ std::optional<absl::CivilDay> LatestBirth(
     }
   }
   return latest;
-}
-
-absl::StatusOr<std::vector<v1::Record>> WholeRecordsOf(
-    const storage::Reader& reader, const v1::ChildRow& child,
-    v1::RecordRow read) {
-  std::vector<v1::Record> records;
-  records.reserve(child.record_ids_size());
-  for (const std::string& record_id : child.record_ids()) {
-    if (read.record().record_id() == record_id) {
-      records.push_back(std::move(*read.mutable_record()));
-      continue;
-    }
-    absl::StatusOr<v1::RecordRow> row =
-        storage::GetRow<v1::RecordRow>(reader, storage::kRecords, record_id);
-    if (!row.ok()) return row.status();
-    records.push_back(std::move(*row->mutable_record()));
-  }
-  return records;
 }
 
 }  // namespace saan

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
 #include "gateway/call.h"
+#include "gateway/stored_record.h"
 #include "saan/v1/stored.pb.h"
 #include "saan/v1/stored_sharing.pb.h"
 
@@ -27,11 +28,11 @@ absl::StatusOr<v1::ChildSharingRow> SharingOf(const storage::Reader& reader,
 // What people have said, as a decision takes it.
 void AddSharing(v1::ChildSharingRow sharing, policy::Facts* facts);
 
-// Everything, for `call`. `records` are all of the child, whole. DATA_LOSS and
-// the like from the store.
+// Everything, for `call`. `records` are all of the child. DATA_LOSS and the
+// like from the store.
 absl::StatusOr<policy::Facts> FactsOf(const House& house, const Call& call,
                                       const v1::ChildRow& child,
-                                      const std::vector<v1::Record>& records);
+                                      const std::vector<StoredRecord>& records);
 
 // The same, of a child whose records are read here.
 absl::StatusOr<policy::Facts> FactsOf(const House& house, const Call& call,
@@ -48,13 +49,7 @@ absl::StatusOr<bool> IsHeldFrom(const House& house, const Call& call,
 // The latest day on which the child can have been born, by all records: it is
 // taken to be as young as it can be. Nothing where no birth is known.
 std::optional<absl::CivilDay> LatestBirth(
-    const std::vector<v1::Record>& records);
-
-// All records of a child, in order, whole. `read` is one of them that was read
-// before, if any was.
-absl::StatusOr<std::vector<v1::Record>> WholeRecordsOf(
-    const storage::Reader& reader, const v1::ChildRow& child,
-    v1::RecordRow read = {});
+    const std::vector<StoredRecord>& records);
 
 }  // namespace saan
 

@@ -23,13 +23,14 @@ bool IsPast(const std::string& deadline, absl::Time now) {
 }
 
 absl::Status AddAgencyCases(const House& house, const KnownChild& known,
-                            std::vector<v1::Record> records, Call* call,
+                            std::vector<StoredRecord> records, Call* call,
                             v1::GetCaseViewResponse* response) {
-  std::erase_if(records,
-                [](const v1::Record& record) { return !record.has_case_(); });
+  std::erase_if(records, [](const StoredRecord& record) {
+    return !record.glance().has_case_();
+  });
   if (records.empty()) return absl::OkStatus();
-  absl::StatusOr<Disclosed> disclosed = Disclose(
-      house, known.serving.child, known.facts, std::move(records), call);
+  absl::StatusOr<Disclosed> disclosed =
+      Disclose(house, known.serving.child, known.facts, records, call);
   // Cases that may not be seen are none.
   if (ReasonOf(disclosed.status()) == v1::ERROR_REASON_NO_ACCESS) {
     return absl::OkStatus();

@@ -25,7 +25,7 @@ absl::Status NotFoundIsNoAccess(absl::Status status) {
 // The child that is asked for, and what was read of it on the way.
 struct Asked {
   std::string child_id;
-  v1::RecordRow row;  // Empty when none was read.
+  StoredRecord record;  // None where none was read.
 };
 
 absl::StatusOr<Asked> ByNative(const House& house, const Call& call,
@@ -36,11 +36,11 @@ absl::StatusOr<Asked> ByNative(const House& house, const Call& call,
   absl::StatusOr<std::string> record_id =
       house.store.Get(NativeKey(house.seal, native));
   if (!record_id.ok()) return NotFoundIsNoAccess(record_id.status());
-  absl::StatusOr<v1::RecordRow> row = storage::GetRow<v1::RecordRow>(
-      house.store, storage::kRecords, *record_id);
-  if (!row.ok()) return NotFoundIsNoAccess(row.status());
-  std::string child_id = row->child_id();
-  return Asked{std::move(child_id), *std::move(row)};
+  absl::StatusOr<StoredRecord> record =
+      StoredRecord::Read(house.store, *record_id);
+  if (!record.ok()) return NotFoundIsNoAccess(record.status());
+  std::string child_id = record->child_id();
+  return Asked{std::move(child_id), *std::move(record)};
 }
 
 absl::StatusOr<Asked> ByIdentifier(const House& house, const Call& call,
@@ -102,15 +102,15 @@ absl::Status Body(const House& house, const v1::GetChildRequest& request,
   const absl::StatusOr<v1::ChildRow> child =
       ResolveChild(house.store, asked->child_id);
   if (!child.ok()) return NotFoundIsNoAccess(child.status());
-  absl::StatusOr<std::vector<v1::Record>> records =
-      WholeRecordsOf(house.store, *child, std::move(asked->row));
+  absl::StatusOr<std::vector<StoredRecord>> records =
+      StoredRecordsOf(house.store, *child, std::move(asked->record));
   if (!records.ok()) return records.status();
   const absl::StatusOr<policy::Facts> facts =
       FactsOf(house, *call, *child, *records);
   if (!facts.ok()) return facts.status();
   // The log names the child that was asked for even when nothing is shown.
   absl::StatusOr<Disclosed> disclosed =
-      Disclose(house, *child, *facts, *std::move(records), call);
+      Disclose(house, *child, *facts, *records, call);
   if (!disclosed.ok()) {
     if (ReasonOf(disclosed.status()) == v1::ERROR_REASON_NO_ACCESS) {
       call->entry.add_subject_refs(child->audit_ref());

@@ -17,18 +17,18 @@ namespace {
 absl::Status ShowRecord(const House& house, const v1::RecordHandle& handle,
                         Call* call, std::set<v1::Category>* withheld,
                         v1::GetReviewResponse* response) {
-  absl::StatusOr<v1::RecordRow> row = storage::GetRow<v1::RecordRow>(
-      house.store, storage::kRecords, handle.record_id());
-  if (!row.ok()) return row.status();
+  absl::StatusOr<StoredRecord> record =
+      StoredRecord::Read(house.store, handle.record_id());
+  if (!record.ok()) return record.status();
   absl::StatusOr<v1::ChildRow> child = storage::GetRow<v1::ChildRow>(
-      house.store, storage::kChildren, row->child_id());
+      house.store, storage::kChildren, record->child_id());
   if (!child.ok()) return child.status();
   if (call->context.role() == v1::ROLE_ADMINISTRATOR) {
     call->entry.add_subject_refs(child->audit_ref());
     return absl::OkStatus();
   }
   absl::StatusOr<Disclosed> disclosed =
-      DiscloseOne(house, *child, *std::move(row), call);
+      DiscloseOne(house, *child, *std::move(record), call);
   if (!disclosed.ok()) {
     if (ReasonOf(disclosed.status()) != v1::ERROR_REASON_NO_ACCESS) {
       return disclosed.status();

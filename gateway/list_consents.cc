@@ -81,8 +81,8 @@ class Lister {
     absl::StatusOr<v1::ChildSharingRow> sharing =
         SharingUnder(house_.store, child_id);
     if (!sharing.ok()) return sharing.status();
-    const absl::StatusOr<std::vector<v1::Record>> records =
-        WholeRecordsOf(house_.store, *child);
+    const absl::StatusOr<std::vector<StoredRecord>> records =
+        StoredRecordsOf(house_.store, *child);
     if (!records.ok()) return records.status();
     child_id_ = child_id;
     sharing_ = *std::move(sharing);

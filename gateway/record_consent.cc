@@ -16,7 +16,7 @@ namespace {
 
 // What the gateway fills in, whatever the request says.
 void FillIn(const House& house, const Call& call,
-            const std::vector<v1::Record>& records, v1::Consent* consent) {
+            const std::vector<StoredRecord>& records, v1::Consent* consent) {
   consent->set_consent_id(NewHandle(house.env));
   consent->set_recorded_by(call.caller.agency);
   *consent->mutable_recorded_time() = TimestampOf(call.now);
@@ -55,8 +55,8 @@ absl::Status Body(const House& house, const v1::RecordConsentRequest& request,
   if (!*owns) return Refuse(v1::ERROR_REASON_NO_ACCESS);
   const absl::StatusOr<std::string> person = PersonOf(house, *call);
   if (!person.ok()) return person.status();
-  const absl::StatusOr<std::vector<v1::Record>> records =
-      WholeRecordsOf(house.store, *child);
+  const absl::StatusOr<std::vector<StoredRecord>> records =
+      StoredRecordsOf(house.store, *child);
   if (!records.ok()) return records.status();
   v1::Consent consent = request.consent();
   FillIn(house, *call, *records, &consent);

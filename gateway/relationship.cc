@@ -38,7 +38,7 @@ bool LivesIn(const v1::Record& record, absl::string_view subdistrict) {
 }  // namespace
 
 void EnterRelationship(const policy::Facts& facts,
-                       const std::vector<v1::Record>& records, Call* call) {
+                       const std::vector<StoredRecord>& records, Call* call) {
   v1::AuditEntry& entry = call->entry;
   const v1::Relationship its = RelationshipOf(facts.child);
   if (entry.relationship() == v1::RELATIONSHIP_UNSPECIFIED ||
@@ -48,7 +48,8 @@ void EnterRelationship(const policy::Facts& facts,
   const std::string family_name = thai::Fold(call->context.actor_family_name());
   const absl::string_view area = call->context.actor_area_code();
   const bool has_area = area.size() >= kSubdistrictCodeDigits;
-  for (const v1::Record& record : records) {
+  for (const StoredRecord& stored : records) {
+    const v1::Record& record = stored.glance();
     if (!family_name.empty() && HasFamilyName(record, family_name)) {
       entry.set_is_same_family_name(true);
     }

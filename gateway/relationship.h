@@ -9,14 +9,14 @@
 #include <vector>
 
 #include "gateway/call.h"
-#include "saan/v1/child.pb.h"
+#include "gateway/stored_record.h"
 
 namespace saan {
 
 // Enters it for a child whose `facts` and `records` are given; the weakest
 // relationship stays where a call is about several.
 void EnterRelationship(const policy::Facts& facts,
-                       const std::vector<v1::Record>& records, Call* call);
+                       const std::vector<StoredRecord>& records, Call* call);
 
 }  // namespace saan
 

@@ -53,8 +53,8 @@ absl::StatusOr<KnownChild> ChildKnownTo(const House& house,
   absl::StatusOr<Serving> serving = ServingOf(house, child_id);
   if (!serving.ok()) return serving.status();
   NameSubject(serving->child, RecordIdsOf(serving->child), &call->entry);
-  absl::StatusOr<std::vector<v1::Record>> records =
-      WholeRecordsOf(house.store, serving->child);
+  absl::StatusOr<std::vector<StoredRecord>> records =
+      StoredRecordsOf(house.store, serving->child);
   if (!records.ok()) return records.status();
   absl::StatusOr<policy::Facts> facts =
       FactsOf(house, *call, serving->child, *records);

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "gateway/call.h"
+#include "gateway/stored_record.h"
 #include "saan/v1/stored.pb.h"
 
 namespace saan {
@@ -37,8 +38,8 @@ std::vector<std::string> RecordIdsOf(const v1::ChildRow& child);
 // A child that the caller may know of.
 struct KnownChild {
   Serving serving;
-  std::vector<v1::Record> records;  // All of it, whole.
-  policy::Facts facts;              // Of these records, for the caller.
+  std::vector<StoredRecord> records;  // All of it.
+  policy::Facts facts;                // Of these records, for the caller.
   // True when a hold leaves the caller its own records alone.
   bool is_held = false;
 };

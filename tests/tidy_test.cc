@@ -64,6 +64,9 @@ const std::vector<Ban> kBans = {
     {{" throw ", " throw;", "catch ("}, {}, "absl::Status"},
     {{"FIXME"}, {}, "a test, or an issue"},
     {{"policy::Redact("}, {"gateway/disclosure.cc"}, "gateway/disclosure.h"},
+    {{".bytes()"},
+     {"gateway/disclosure.cc", "gateway/stored_record.cc"},
+     "gateway/disclosure.h: a stored record is shown through it alone"},
     {{"using namespace "}, {}, "full names"},
     {{"std::cout", "std::cerr"}, {}, "the output of the room that speaks"},
 };

@@ -156,21 +156,21 @@ bool IsHeld(const Ask& ask, const Facts& facts);
 using Digester =
     std::function<std::string(absl::string_view path, absl::string_view value)>;
 
-// What `decision` shows of `record`; both are serialised saan.v1.Record. What is
-// not shown is stepped over, never parsed. Nothing where `record` is no message.
-// Every value that `decision` does not show goes, at any depth; containers that
-// end empty go too, so that no count of hidden things shows. What is shown at
-// GENERALISE or HASH is put in its coarser form, or goes where it has none
-// (coarse.h); without a `digester` HASH shows nothing.
-// A container, or the record itself, that would keep nothing but
-// ADMINISTRATIVE values counts as empty: of such a record the empty one is left.
-// Handles of the record itself (agency, system, form, times) are
-// ADMINISTRATIVE. Fields that the schema does not know go.
-// Sources go with their values, and the rest are renumbered; the raw text goes
-// where it also fed a value that is not shown, or was derived from others.
-// Adds to `withheld` the categories that `decision` does not show whole: the
-// same whether or not this record held any; and none when the record ends
-// empty, so that nothing tells of a record that is left out.
+// What `decision` shows of `record`; both are serialised saan.v1.Record. What
+// is not shown is stepped over, never parsed. Nothing where `record` is no
+// message. Every value that `decision` does not show goes, at any depth;
+// containers that end empty go too, so that no count of hidden things shows.
+// What is shown at GENERALISE or HASH is put in its coarser form, or goes where
+// it has none (coarse.h); without a `digester` HASH shows nothing. A container,
+// or the record itself, that would keep nothing but ADMINISTRATIVE values
+// counts as empty: of such a record the empty one is left. Handles of the
+// record itself (agency, system, form, times) are ADMINISTRATIVE. Fields that
+// the schema does not know go. Sources go with their values, and the rest are
+// renumbered; the raw text goes where it also fed a value that is not shown, or
+// was derived from others. Adds to `withheld` the categories that `decision`
+// does not show whole: the same whether or not this record held any; and none
+// when the record ends empty, so that nothing tells of a record that is left
+// out.
 std::optional<std::string> Redact(const Decision& decision,
                                   absl::string_view record,
                                   std::set<v1::Category>* withheld,

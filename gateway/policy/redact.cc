@@ -82,7 +82,10 @@ class Pruner {
   // Notes in `places`, unless it is null, where the values that are shown in
   // full stand.
   Pruner(const Shown& shown, const Digester& digester, Places* places)
-      : shown_(shown), digester_(digester), places_(places) {}
+      : shown_(shown),
+        digester_(digester),
+        places_(places),
+        sources_(RecordSchema().sources) {}
 
   // Appends what of `message`, which is `node`, is shown to `*left`; sources
   // are not. True when a value is left that is more than ADMINISTRATIVE.
@@ -94,7 +97,7 @@ class Pruner {
     while (fields.Next()) {
       const WireField& field = fields.field();
       const Node* child = node.Child(field);
-      if (child == nullptr || child == RecordSchema().sources ||
+      if (child == nullptr || child == sources_ ||
           (child->labels & shown_.any).none()) {
         continue;
       }
@@ -143,22 +146,18 @@ class Pruner {
     }
     Count& count = CountOf(container, counts);
     const int before = count.before++;
-    if (!is_left) return;
-    if (count.now == 0) places_->Add(around, container, kWhole, {});
-    places_->Add(around, container, before, {id, count.now++});
+    if (is_left) places_->Add(around, container, before, {id, count.now++});
   }
 
   void NoteValue(const Node& value, const WireField& field, ContainerId around,
                  Counts* counts) {
     if (places_ == nullptr) return;
     if (!value.field->is_repeated()) {
-      places_->Add(around, value, kWhole, {});
+      places_->Add(around, value);
       return;
     }
     Count& count = CountOf(value, counts);
-    const int added = ElementsIn(field, value);
-    if (count.now == 0 && added > 0) places_->Add(around, value, kWhole, {});
-    for (int i = 0; i < added; ++i, ++count.now) {
+    for (int i = ElementsIn(field, value); i > 0; --i, ++count.now) {
       places_->Add(around, value, count.now, {kNoContainer, count.now});
     }
   }
@@ -177,6 +176,7 @@ class Pruner {
   const Shown& shown_;
   const Digester& digester_;
   Places* const places_;
+  const Node* const sources_;
   bool is_broken_ = false;
 };
 

@@ -51,10 +51,12 @@ WireType WireTypeOf(const FieldDescriptor& field) {
 void AddChildren(const Descriptor* type, int depth, Node* node) {
   GOOGLE_CHECK_LT(depth, kMaxDepth) << "the schema nests without end";
   node->reflection = ReflectionOf(type);
+  GOOGLE_CHECK_LE(type->field_count(), kMaxFields) << "raise kMaxFields";
   node->children.resize(type->field_count());
   for (int i = 0; i < type->field_count(); ++i) {
     Node& child = node->children[i];
     child.field = type->field(i);
+    child.position = static_cast<int8_t>(i);
     node->names.push_back(child.field->name());
     child.pathless = node->pathless.empty() ? child.field->name()
                                             : absl::StrCat(node->pathless, ".",

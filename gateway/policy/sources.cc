@@ -15,23 +15,24 @@
 namespace saan::policy {
 namespace {
 
+// Sources of most records; others have more.
+constexpr size_t kUsualSources = 64;
+
 // "names[0]": a field, and a place in it or kWhole.
 struct Segment {
   absl::string_view name;
   int index = kWhole;
 };
 
-std::optional<Segment> ParseSegment(absl::string_view text) {
-  if (text.empty() || text.back() != ']') return Segment{text, kWhole};
+bool ParseSegment(absl::string_view text, Segment* segment) {
+  segment->name = text;
+  if (text.empty() || text.back() != ']') return true;
   const size_t bracket = text.find('[');
-  if (bracket == absl::string_view::npos) return std::nullopt;
-  Segment segment{text.substr(0, bracket)};
+  if (bracket == absl::string_view::npos) return false;
+  segment->name = text.substr(0, bracket);
   const absl::string_view digits =
       text.substr(bracket + 1, text.size() - bracket - 2);
-  if (!absl::SimpleAtoi(digits, &segment.index) || segment.index < 0) {
-    return std::nullopt;
-  }
-  return segment;
+  return absl::SimpleAtoi(digits, &segment->index) && segment->index >= 0;
 }
 
 // Where a path leads, in the schema and in the redacted record.
@@ -48,8 +49,8 @@ struct Spot {
 class Follower {
  public:
   Follower(const LabelMask& visible, const Places& places)
-      : visible_(visible), places_(places) {
-    root_.node = &RecordSchema().record;
+      : schema_(RecordSchema()), visible_(visible), places_(places) {
+    root_.node = &schema_.record;
     root_.container = kRootContainer;
     root_.is_present = true;
   }
@@ -62,7 +63,7 @@ class Follower {
     const Spot* around =
         EnterContainer(is_top ? absl::string_view() : path.substr(0, dot));
     if (around == nullptr) return nullptr;
-    last_ = Enter(*around, is_top ? path : path.substr(dot + 1));
+    Enter(*around, is_top ? path : path.substr(dot + 1), &last_);
     return last_.node == nullptr || IsHidden(*last_.node) ? nullptr : &last_;
   }
 
@@ -106,8 +107,8 @@ class Follower {
     size_t begin = steps_.empty() ? 0 : steps_.back().end + 1;
     while (begin <= container.size()) {
       const size_t end = std::min(container.find('.', begin), container.size());
-      const Spot spot =
-          Enter(Innermost(), container.substr(begin, end - begin));
+      Spot spot;
+      Enter(Innermost(), container.substr(begin, end - begin), &spot);
       if (spot.node == nullptr) {
         container_ = container.substr(0, steps_.empty() ? 0 : begin - 1);
         return nullptr;
@@ -125,26 +126,25 @@ class Follower {
            (container.size() == end || container[end] == '.');
   }
 
-  // One step down. Of what is not left, and of a value that is hidden, nothing
-  // but its node.
-  Spot Enter(const Spot& from, absl::string_view text) const {
-    Spot spot;
-    const std::optional<Segment> segment = ParseSegment(text);
-    if (!segment.has_value()) return spot;
-    const Node* child = from.node->Child(segment->name);
-    if (child == nullptr || child == RecordSchema().sources) return spot;
-    spot.node = child;
-    if (from.container == kNoContainer) return spot;
-    const Place* place =
-        places_.Find(from.container, *child, segment->index);
-    if (place == nullptr) return spot;
-    spot.container = place->container;
-    spot.is_present = true;
-    spot.index = place->index;
-    spot.is_moved = from.is_moved || spot.index != segment->index;
-    return spot;
+  // One step down. Of what is not left nothing but its node.
+  void Enter(const Spot& from, absl::string_view text, Spot* spot) const {
+    *spot = Spot();
+    Segment segment;
+    if (!ParseSegment(text, &segment)) return;
+    const Node* child = from.node->Child(segment.name);
+    if (child == nullptr || child == schema_.sources) return;
+    spot->node = child;
+    if (from.container == kNoContainer) return;
+    const std::optional<Place> place =
+        places_.Find(from.container, *child, segment.index);
+    if (!place.has_value()) return;
+    spot->container = place->container;
+    spot->is_present = true;
+    spot->index = place->index;
+    spot->is_moved = from.is_moved || spot->index != segment.index;
   }
 
+  const Schema& schema_;
   const LabelMask& visible_;
   const Places& places_;
   Spot root_;
@@ -173,51 +173,55 @@ class TextSet {
 
 // One source as it lies in the record.
 struct Source {
+  absl::string_view whole;  // The field, with its tag.
   absl::string_view bytes;
   absl::string_view path;
   absl::string_view native_path;
   bool is_derived = false;
-  // Where its value went; empty where it did not move.
-  std::string new_path;
+  bool has_unknown_fields = false;
 };
 
-bool Reads(absl::string_view bytes, Source* source) {
-  source->bytes = bytes;
-  WireFields fields(bytes);
+// False where `field` holds no source; `schema` is of a source.
+bool Read(const Node& schema, const WireField& field, Source* source) {
+  source->whole = field.whole;
+  source->bytes = field.value;
+  WireFields fields(field.value);
   while (fields.Next()) {
-    const WireField& field = fields.field();
-    if (RecordSchema().sources->Child(field) == nullptr) continue;
-    switch (field.number) {
-      case v1::Source::kPathFieldNumber:
-        source->path = field.value;
-        break;
-      case v1::Source::kNativePathFieldNumber:
-        source->native_path = field.value;
-        break;
-      case v1::Source::kParseStatusFieldNumber:
-        source->is_derived = field.varint == v1::PARSE_STATUS_DERIVED;
-        break;
-      default:
-        break;
+    const WireField& part = fields.field();
+    if (schema.Child(part) == nullptr) {
+      source->has_unknown_fields = true;
+    } else if (part.number == v1::Source::kPathFieldNumber) {
+      source->path = part.value;
+    } else if (part.number == v1::Source::kNativePathFieldNumber) {
+      source->native_path = part.value;
+    } else if (part.number == v1::Source::kParseStatusFieldNumber) {
+      source->is_derived = part.varint == v1::PARSE_STATUS_DERIVED;
     }
   }
   return !fields.is_broken();
 }
 
-void Append(const Source& source, bool shows_raw_text, std::string* record) {
+// Appends what of a source is shown; `path` leads to its value as it stands
+// now.
+void Append(const Node& schema, const Source& source, absl::string_view path,
+            bool shows_raw_text, std::string* record) {
+  const bool is_moved = path.data() != source.path.data();
+  if (shows_raw_text && !is_moved && !source.has_unknown_fields) {
+    record->append(source.whole.data(), source.whole.size());
+    return;
+  }
   const size_t begin = record->size();
   WireFields fields(source.bytes);
   while (fields.Next()) {
-    const WireField& field = fields.field();
-    if (RecordSchema().sources->Child(field) == nullptr) continue;
-    if (field.number == v1::Source::kRawTextFieldNumber && !shows_raw_text) {
+    const WireField& part = fields.field();
+    if (schema.Child(part) == nullptr) continue;
+    if (part.number == v1::Source::kRawTextFieldNumber && !shows_raw_text) {
       continue;
     }
-    if (field.number == v1::Source::kPathFieldNumber &&
-        !source.new_path.empty()) {
-      AppendBytes(field.number, source.new_path, record);
+    if (part.number == v1::Source::kPathFieldNumber && is_moved) {
+      AppendBytes(part.number, path, record);
     } else {
-      record->append(field.whole.data(), field.whole.size());
+      record->append(part.whole.data(), part.whole.size());
     }
   }
   WrapFrom(begin, v1::Record::kSourcesFieldNumber, record);
@@ -227,29 +231,33 @@ void Append(const Source& source, bool shows_raw_text, std::string* record) {
 
 bool FollowValues(const LabelMask& visible, const Places& places,
                   absl::string_view record, std::string* left) {
+  const Schema& schema = RecordSchema();
   Follower follower(visible, places);
   TextSet mixed_texts;
   std::vector<Source> kept;
+  std::vector<std::pair<size_t, std::string>> new_paths;
+  kept.reserve(kUsualSources);
   WireFields fields(record);
   while (fields.Next()) {
-    if (RecordSchema().record.Child(fields.field()) != RecordSchema().sources) {
-      continue;
-    }
-    Source source;
-    if (!Reads(fields.field().value, &source)) return false;
+    if (schema.record.Child(fields.field()) != schema.sources) continue;
+    Source& source = kept.emplace_back();
+    if (!Read(*schema.sources, fields.field(), &source)) return false;
     const Spot* spot = follower.Follow(source.path);
-    if (spot == nullptr) {
-      mixed_texts.Add(source.native_path);
-    } else if (spot->is_present) {
-      if (spot->is_moved) source.new_path = follower.PathNow();
-      kept.push_back(std::move(source));
+    if (spot == nullptr) mixed_texts.Add(source.native_path);
+    if (spot == nullptr || !spot->is_present) {
+      kept.pop_back();
+    } else if (spot->is_moved) {
+      new_paths.emplace_back(kept.size() - 1, follower.PathNow());
     }
   }
   mixed_texts.Sort();
-  for (const Source& source : kept) {
-    Append(source,
-           !source.is_derived && !mixed_texts.Contains(source.native_path),
+  auto new_path = new_paths.begin();
+  for (size_t i = 0; i < kept.size(); ++i) {
+    const bool is_moved = new_path != new_paths.end() && new_path->first == i;
+    Append(*schema.sources, kept[i], is_moved ? new_path->second : kept[i].path,
+           !kept[i].is_derived && !mixed_texts.Contains(kept[i].native_path),
            left);
+    if (is_moved) ++new_path;
   }
   return !fields.is_broken();
 }

@@ -27,8 +27,7 @@ bool IsPresent(const Node& node, const Reflection& reflection,
              : reflection.HasField(message, node.field);
 }
 
-void FindLabels(const Node& node, absl::string_view message,
-                LabelMask* found) {
+void FindLabels(const Node& node, absl::string_view message, LabelMask* found) {
   WireFields fields(message);
   while (fields.Next()) {
     const Node* child = node.Child(fields.field());

@@ -1,5 +1,7 @@
 #include "gateway/policy/wire.h"
 
+#include "google/protobuf/io/coded_stream.h"
+
 namespace saan::policy {
 namespace {
 
@@ -20,53 +22,6 @@ size_t WriteHead(int number, size_t length, uint8_t* head) {
 }
 
 }  // namespace
-
-WireFields::WireFields(absl::string_view message)
-    : message_(message),
-      stream_(reinterpret_cast<const uint8_t*>(message.data()),
-              static_cast<int>(message.size())) {}
-
-bool WireFields::Next() {
-  if (is_broken_ ||
-      stream_.CurrentPosition() == static_cast<int>(message_.size())) {
-    return false;
-  }
-  is_broken_ = !Read();
-  return !is_broken_;
-}
-
-bool WireFields::Read() {
-  const size_t begin = stream_.CurrentPosition();
-  const uint32_t tag = stream_.ReadTagNoLastTag();
-  field_.number = WireFormatLite::GetTagFieldNumber(tag);
-  field_.type = WireFormatLite::GetTagWireType(tag);
-  if (field_.number == 0) return false;
-  size_t value_begin = stream_.CurrentPosition();
-  switch (field_.type) {
-    case WireFormatLite::WIRETYPE_VARINT:
-      if (!stream_.ReadVarint64(&field_.varint)) return false;
-      break;
-    case WireFormatLite::WIRETYPE_FIXED64:
-      if (!stream_.Skip(sizeof(uint64_t))) return false;
-      break;
-    case WireFormatLite::WIRETYPE_FIXED32:
-      if (!stream_.Skip(sizeof(uint32_t))) return false;
-      break;
-    case WireFormatLite::WIRETYPE_LENGTH_DELIMITED: {
-      int length = 0;
-      if (!stream_.ReadVarintSizeAsInt(&length)) return false;
-      value_begin = stream_.CurrentPosition();
-      if (!stream_.Skip(length)) return false;
-      break;
-    }
-    default:
-      return false;
-  }
-  const size_t end = stream_.CurrentPosition();
-  field_.whole = message_.substr(begin, end - begin);
-  field_.value = message_.substr(value_begin, end - value_begin);
-  return true;
-}
 
 double DoubleOf(absl::string_view value) {
   uint64_t bits = 0;

@@ -9,7 +9,6 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
 
 namespace saan::policy {
@@ -34,10 +33,15 @@ struct WireField {
 // `message` must outlive it.
 class WireFields {
  public:
-  explicit WireFields(absl::string_view message);
+  explicit WireFields(absl::string_view message)
+      : at_(message.data()), end_(message.data() + message.size()) {}
 
   // False at the end, and where what follows is no field.
-  bool Next();
+  bool Next() {
+    if (at_ == end_ || is_broken_) return false;
+    is_broken_ = !Read();
+    return !is_broken_;
+  }
   // Valid after Next() was true, until it is called again.
   const WireField& field() const { return field_; }
   // True when the bytes are no message: groups, which nobody writes any more,
@@ -45,10 +49,62 @@ class WireFields {
   bool is_broken() const { return is_broken_; }
 
  private:
-  bool Read();
+  bool Read() {
+    const char* const begin = at_;
+    uint64_t tag = 0;
+    if (!ReadVarint(&tag) || tag >> 32 != 0) return false;
+    field_.number = static_cast<int>(tag >> kTagTypeBits);
+    field_.type = static_cast<WireType>(tag & ((1 << kTagTypeBits) - 1));
+    if (field_.number == 0) return false;
+    const char* value = at_;
+    switch (field_.type) {
+      case WireType::WIRETYPE_VARINT:
+        if (!ReadVarint(&field_.varint)) return false;
+        break;
+      case WireType::WIRETYPE_FIXED64:
+        if (!Skip(sizeof(uint64_t))) return false;
+        break;
+      case WireType::WIRETYPE_FIXED32:
+        if (!Skip(sizeof(uint32_t))) return false;
+        break;
+      case WireType::WIRETYPE_LENGTH_DELIMITED: {
+        uint64_t size = 0;
+        if (!ReadVarint(&size)) return false;
+        value = at_;
+        if (!Skip(size)) return false;
+        break;
+      }
+      default:
+        return false;
+    }
+    field_.whole = absl::string_view(begin, at_ - begin);
+    field_.value = absl::string_view(value, at_ - value);
+    return true;
+  }
 
-  absl::string_view message_;
-  google::protobuf::io::CodedInputStream stream_;
+  bool Skip(uint64_t size) {
+    if (size > static_cast<uint64_t>(end_ - at_)) return false;
+    at_ += size;
+    return true;
+  }
+
+  // Seven bits a byte, the lowest first; the last byte has the highest bit not
+  // set.
+  bool ReadVarint(uint64_t* number) {
+    *number = 0;
+    for (int shift = 0; shift < 64 && at_ != end_; shift += 7) {
+      const auto byte = static_cast<unsigned char>(*at_++);
+      *number |= uint64_t{byte & 0x7Fu} << shift;
+      if (byte < 0x80) return true;
+    }
+    return false;
+  }
+
+  static constexpr int kTagTypeBits =
+      google::protobuf::internal::WireFormatLite::kTagTypeBits;
+
+  const char* at_;
+  const char* const end_;
   WireField field_;
   bool is_broken_ = false;
 };

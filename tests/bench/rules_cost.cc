@@ -36,7 +36,7 @@ void Time(double* sum, const Work& work) {
 // of recent rows.
 policy::Facts Gather(const storage::Reader& reader, const v1::ChildRow& child,
                      const std::string& agency,
-                     const std::vector<v1::Record>& records) {
+                     const std::vector<StoredRecord>& records) {
   policy::Facts facts;
   facts.child.set_are_known(true);
   absl::StatusOr<v1::ChildSharingRow> sharing = SharingOf(reader, child);
@@ -54,6 +54,16 @@ policy::Facts Gather(const storage::Reader& reader, const v1::ChildRow& child,
   return facts;
 }
 
+std::vector<StoredRecord> Stored(const std::vector<v1::Record>& records) {
+  std::vector<StoredRecord> stored;
+  for (const v1::Record& record : records) {
+    v1::RecordRow row;
+    *row.mutable_record() = record;
+    stored.push_back(StoredRecord::Of(row.SerializeAsString()).value());
+  }
+  return stored;
+}
+
 }  // namespace
 
 RulesCost MeasureRules(const policy::Rules& rules, const policy::Ask& ask,
@@ -63,12 +73,12 @@ RulesCost MeasureRules(const policy::Rules& rules, const policy::Ask& ask,
       storage::NewRecentKv(engine.get(), kRecentBytes);
   v1::ChildRow child;
   child.set_child_id(std::string(26, 'c'));
+  const std::vector<StoredRecord> stored = Stored(records);
   RulesCost cost;
   for (int round = 0; round < kRounds; ++round) {
-    std::vector<v1::Record> shown = records;
     policy::Facts facts;
     Time(&cost.facts,
-         [&] { facts = Gather(*store, child, ask.agency, records); });
+         [&] { facts = Gather(*store, child, ask.agency, stored); });
     std::map<std::string, policy::Decision> decisions;
     Time(&cost.decide, [&] {
       for (const v1::Record& record : records) {
@@ -77,9 +87,12 @@ RulesCost MeasureRules(const policy::Rules& rules, const policy::Ask& ask,
       }
     });
     std::set<v1::Category> withheld;
+    std::vector<std::string> shown;
     Time(&cost.redact, [&] {
-      for (v1::Record& record : shown) {
-        policy::Redact(decisions.at(record.agency()), &record, &withheld);
+      for (const StoredRecord& record : stored) {
+        shown.push_back(policy::Redact(decisions.at(record.glance().agency()),
+                                       record.bytes(), &withheld)
+                            .value());
       }
     });
     Time(&cost.labels, [&] { policy::LabelsOf(shown); });

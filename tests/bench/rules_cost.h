@@ -23,7 +23,7 @@ struct RulesCost {
   double Sum() const { return facts + decide + redact + labels; }
 };
 
-// Of a child with these whole records, asked for by `ask`.
+// Of a child with these records, asked for by `ask`.
 RulesCost MeasureRules(const policy::Rules& rules, const policy::Ask& ask,
                        const std::vector<v1::Record>& records);
 

@@ -157,7 +157,8 @@ TEST(Redact, ClearsUnmarkedFieldsAtAnyDepth) {
     v1::Record record;
     FillMessage(random, 2, &record);
     const Decision decision = RandomDecision(random);
-    RedactIn(decision, &record, std::make_unique<std::set<v1::Category>>().get());
+    RedactIn(decision, &record,
+             std::make_unique<std::set<v1::Category>>().get());
     for (const Value& value : ValuesOf(record)) {
       ASSERT_TRUE(IsShown(decision, value.label)) << value.path;
     }
@@ -265,7 +266,10 @@ TEST(Redact, DropsAKnownNumberOfAnotherKind) {
 TEST(Redact, ShowsNothingOfBytesThatAreNoRecord) {
   const Decision decision = Showing(kNames);
   const v1::Record record = RecordOf(
-      R"pb(person { names { given_name: "ก" } sex: SEX_MALE }
+      R"pb(person {
+             names { given_name: "ก" }
+             sex: SEX_MALE
+           }
            sources { path: "person.sex" })pb");
   const std::string whole = record.SerializeAsString();
   int refused = 0;

@@ -67,7 +67,8 @@ TEST(WireFields, EndWhereTheBytesAreNoMessage) {
        {absl::string_view("\0", 1), absl::string_view("\x02\x01"),
         absl::string_view("\x08"), absl::string_view("\x08\xff\xff"),
         absl::string_view("\x09\x01"), absl::string_view("\x0d\x01"),
-        absl::string_view("\x0a\x05" "abcd"),
+        absl::string_view("\x0a\x05"
+                          "abcd"),
         absl::string_view("\x0a\xff\xff\xff\xff\x7f"),
         absl::string_view("\x0b\x0c"), absl::string_view("\x0e"),
         absl::string_view("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff")}) {
