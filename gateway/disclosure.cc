@@ -10,6 +10,7 @@
 #include "gateway/children.h"
 #include "gateway/directions.h"
 #include "gateway/facts.h"
+#include "gateway/policy/wire.h"
 #include "gateway/relationship.h"
 #include "gateway/timestamps.h"
 #include "saan/v1/stored_sharing.pb.h"
@@ -71,11 +72,21 @@ using Decisions = std::map<std::string, policy::Decision>;  // By holder.
 
 // What the decisions on one child add up to.
 struct Sum {
-  std::set<std::string> holders;        // Whose records are shown.
+  std::vector<std::string> record_ids;  // Of the records that are shown.
+  std::set<std::string> holders;        // Whose they are.
   std::set<std::string> asked_holders;  // Whose records were decided on.
   std::set<std::string> rule_ids;
   std::set<std::string> consent_ids;
 };
+
+// A record goes out by its handle or not at all.
+bool IsNamed(absl::string_view record) {
+  policy::WireFields fields(record);
+  while (fields.Next()) {
+    if (fields.field().number == v1::Record::kRecordIdFieldNumber) return true;
+  }
+  return false;
+}
 
 // The most that was shown of `label`, whoever holds it.
 v1::DisclosureLevel LevelShown(const v1::Label& label, const Sum& sum,
@@ -88,19 +99,14 @@ v1::DisclosureLevel LevelShown(const v1::Label& label, const Sum& sum,
 }
 
 void EnterSum(const v1::ChildRow& child, const Sum& sum,
-              const Decisions& decisions,
-              const std::vector<std::string>& shown_bytes,
-              const Disclosed& disclosed, Call* call) {
-  std::vector<std::string> shown;
-  for (const v1::Record& record : disclosed.records) {
-    shown.push_back(record.record_id());
-  }
-  NameSubject(child, shown, &call->entry);
+              const Decisions& decisions, const Disclosed& disclosed,
+              Call* call) {
+  NameSubject(child, sum.record_ids, &call->entry);
   call->entry.set_subject_count(1);
   AddOnce(sum.holders, call->entry.mutable_holders());
   AddOnce(sum.rule_ids, call->entry.mutable_rule_ids());
   AddOnce(sum.consent_ids, call->entry.mutable_consent_ids());
-  for (v1::Label& label : policy::LabelsOf(shown_bytes)) {
+  for (v1::Label& label : policy::LabelsOf(disclosed.records)) {
     call->entry.add_disclosed_levels(LevelShown(label, sum, decisions));
     *call->entry.add_disclosed() = std::move(label);
   }
@@ -152,7 +158,6 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
   Disclosed disclosed;
   Sum sum;
   Decisions decisions;
-  std::vector<std::string> shown_bytes;
   disclosed.records.reserve(records.size());
   for (const StoredRecord& stored : records) {
     const std::string& holder = stored.glance().agency();
@@ -166,11 +171,8 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
     if (!decision.allows_anything()) continue;
     std::optional<std::string> shown =
         policy::Redact(decision, stored.bytes(), &disclosed.withheld, digester);
-    v1::Record record;
-    if (!shown.has_value() || !record.ParseFromString(*shown)) {
-      return storage::MisshapenRow(storage::kRecords);
-    }
-    if (record.record_id().empty()) continue;
+    if (!shown.has_value()) return storage::MisshapenRow(storage::kRecords);
+    if (!IsNamed(*shown)) continue;
     if (sum.holders.insert(holder).second) {
       sum.rule_ids.insert(decision.rule_ids().begin(),
                           decision.rule_ids().end());
@@ -186,15 +188,16 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
         return charged;
       }
     }
-    call->entry.add_record_ids(record.record_id());
-    disclosed.records.push_back(std::move(record));
-    shown_bytes.push_back(*std::move(shown));
+    const std::string& record_id = stored.glance().record_id();
+    call->entry.add_record_ids(record_id);
+    sum.record_ids.push_back(record_id);
+    disclosed.records.push_back(*std::move(shown));
   }
   if (disclosed.records.empty()) {
     KeepRefusal(house, child.child_id(), facts, sum.asked_holders, call);
     return Refuse(v1::ERROR_REASON_NO_ACCESS);
   }
-  EnterSum(child, sum, decisions, shown_bytes, disclosed, call);
+  EnterSum(child, sum, decisions, disclosed, call);
   const absl::Status noted =
       NoteDeliveries(house, sum.consent_ids, facts, call);
   if (!noted.ok()) return noted;
@@ -217,6 +220,16 @@ absl::StatusOr<Disclosed> DiscloseOne(const House& house,
     return other.glance().record_id() != record_id;
   });
   return Disclose(house, child, *facts, *records, call);
+}
+
+absl::StatusOr<std::vector<v1::Record>> Parsed(const Disclosed& disclosed) {
+  std::vector<v1::Record> records(disclosed.records.size());
+  for (size_t i = 0; i < records.size(); ++i) {
+    if (!records[i].ParseFromString(disclosed.records[i])) {
+      return storage::MisshapenRow(storage::kRecords);
+    }
+  }
+  return records;
 }
 
 void KeepDecision(const House& house, v1::Action action,

@@ -18,7 +18,8 @@ namespace saan {
 
 // Records of one child as the caller may see them.
 struct Disclosed {
-  std::vector<v1::Record> records;
+  // Serialised saan.v1.Record, each as it may leave.
+  std::vector<std::string> records;
   std::set<v1::Category> withheld;
   // What must be done with them.
   std::vector<v1::Obligation> obligations;
@@ -42,6 +43,10 @@ absl::StatusOr<Disclosed> Disclose(const House& house,
 absl::StatusOr<Disclosed> DiscloseOne(const House& house,
                                       const v1::ChildRow& child,
                                       StoredRecord record, Call* call);
+
+// What is disclosed, for a verb that reads it. DATA_LOSS: a record that is
+// none.
+absl::StatusOr<std::vector<v1::Record>> Parsed(const Disclosed& disclosed);
 
 // `withheld` as it is told: categories and a reason that betrays nothing.
 template <typename Response>

@@ -78,7 +78,9 @@ absl::Status AddChild(const House& house, const std::string& child_id,
   }
   if (!disclosed.ok()) return disclosed.status();
   withheld->insert(disclosed->withheld.begin(), disclosed->withheld.end());
-  for (const v1::Record& record : disclosed->records) {
+  const absl::StatusOr<std::vector<v1::Record>> shown = Parsed(*disclosed);
+  if (!shown.ok()) return shown.status();
+  for (const v1::Record& record : *shown) {
     absl::StatusOr<std::string> native =
         adapter.FromShared(record, response->form());
     // A record that has nothing the form can hold is left out.

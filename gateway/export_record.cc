@@ -38,8 +38,10 @@ absl::Status Body(const House& house, const v1::ExportRecordRequest& request,
   absl::StatusOr<Disclosed> disclosed =
       DiscloseOne(house, *child, *std::move(record), call);
   if (!disclosed.ok()) return disclosed.status();
+  const absl::StatusOr<std::vector<v1::Record>> shown = Parsed(*disclosed);
+  if (!shown.ok()) return shown.status();
   absl::StatusOr<std::string> native =
-      asked->adapter.FromShared(disclosed->records[0], asked->form);
+      asked->adapter.FromShared(shown->at(0), asked->form);
   if (!native.ok()) return native.status();
   response->set_native(*std::move(native));
   response->set_form(std::move(asked->form));

@@ -36,7 +36,9 @@ absl::Status AddAgencyCases(const House& house, const KnownChild& known,
     return absl::OkStatus();
   }
   if (!disclosed.ok()) return disclosed.status();
-  for (v1::Record& record : disclosed->records) {
+  absl::StatusOr<std::vector<v1::Record>> shown_records = Parsed(*disclosed);
+  if (!shown_records.ok()) return shown_records.status();
+  for (v1::Record& record : *shown_records) {
     if (!record.has_case_()) continue;
     v1::AgencyCase& shown = *response->add_agency_cases();
     shown.set_agency(record.agency());

@@ -95,6 +95,27 @@ absl::StatusOr<Asked> ChildAsked(const House& house, const Call& call,
   return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "child");
 }
 
+// The records in the bytes that they are disclosed in: read, they would be
+// written again unread. On the wire they are Child.records as any others.
+void AddAsTheyLie(std::vector<std::string>* records, v1::Child* child) {
+  auto* fields = child->GetReflection()->MutableUnknownFields(child);
+  for (std::string& record : *records) {
+    *fields->AddLengthDelimited(v1::Child::kRecordsFieldNumber) =
+        std::move(record);
+  }
+}
+
+absl::Status AddTogether(const Titles& titles, const Disclosed& disclosed,
+                         v1::Child* child) {
+  absl::StatusOr<std::vector<v1::Record>> records = Parsed(disclosed);
+  if (!records.ok()) return records.status();
+  for (v1::Record& record : *records) {
+    *child->add_records() = std::move(record);
+  }
+  PutTogether(titles, child);
+  return absl::OkStatus();
+}
+
 absl::Status Body(const House& house, const v1::GetChildRequest& request,
                   Call* call, v1::GetChildResponse* response) {
   absl::StatusOr<Asked> asked = ChildAsked(house, *call, request);
@@ -120,11 +141,11 @@ absl::Status Body(const House& house, const v1::GetChildRequest& request,
   v1::Child& shown = *response->mutable_child();
   shown.set_child_id(child->child_id());
   shown.set_etag(EtagOf(child->version()));
-  for (v1::Record& record : disclosed->records) {
-    *shown.add_records() = std::move(record);
-  }
   if (request.view() == v1::CHILD_VIEW_TOGETHER) {
-    PutTogether(house.titles, &shown);
+    absl::Status added = AddTogether(house.titles, *disclosed, &shown);
+    if (!added.ok()) return added;
+  } else {
+    AddAsTheyLie(&disclosed->records, &shown);
   }
   TellWithheld(disclosed->withheld, response);
   for (v1::Obligation& duty : disclosed->obligations) {

@@ -37,7 +37,9 @@ absl::Status ShowRecord(const House& house, const v1::RecordHandle& handle,
     return absl::OkStatus();
   }
   withheld->insert(disclosed->withheld.begin(), disclosed->withheld.end());
-  for (v1::Record& record : disclosed->records) {
+  absl::StatusOr<std::vector<v1::Record>> shown = Parsed(*disclosed);
+  if (!shown.ok()) return shown.status();
+  for (v1::Record& record : *shown) {
     *response->mutable_records()->add_records() = std::move(record);
   }
   return absl::OkStatus();
