@@ -64,6 +64,8 @@ class WatchSession final : public grpc::ServerWriteReactor<v1::WatchResponse> {
 
  private:
   absl::Status Run();
+  // FIELD_INVALID.
+  absl::Status CheckRequest() const;
   // The first call of the stream: who watches, and from where.
   absl::Status Begin();
   absl::Status Follow();
@@ -74,6 +76,10 @@ class WatchSession final : public grpc::ServerWriteReactor<v1::WatchResponse> {
   // position_ past those that it did not. Sets is_at_end_.
   Picked Pick(const Reading& reading);
   void Record(const Reading& reading, const Picked& told, Call* call);
+  // What is told, as many events in each as the watcher takes.
+  std::deque<v1::WatchResponse> ResponsesOf(const Reading& reading,
+                                            const Picked& told,
+                                            const v1::Receipt& receipt) const;
   // Writes the responses one after the other, none of which wakes this thread.
   // Needs AwaitWritten before.
   void Write(std::deque<v1::WatchResponse> responses)
@@ -126,16 +132,24 @@ absl::Status WatchSession::Run() {
   return followed;
 }
 
+absl::Status WatchSession::CheckRequest() const {
+  if (request_.heartbeat_seconds() < 0 ||
+      request_.heartbeat_seconds() > kLongestHeartbeatSeconds) {
+    return Refuse(v1::ERROR_REASON_FIELD_INVALID, "heartbeat_seconds");
+  }
+  if (request_.events_at_once() < 0 ||
+      request_.events_at_once() > static_cast<int>(kMaxTelling)) {
+    return Refuse(v1::ERROR_REASON_FIELD_INVALID, "events_at_once");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status WatchSession::Begin() {
   const House& house = frame_.house;
   Call call;
   absl::Status answer =
       OpenCall(frame_, context_, request_.context(), kWatch, &call);
-  if (answer.ok() &&
-      (request_.heartbeat_seconds() < 0 ||
-       request_.heartbeat_seconds() > kLongestHeartbeatSeconds)) {
-    answer = Refuse(v1::ERROR_REASON_FIELD_INVALID, "heartbeat_seconds");
-  }
+  if (answer.ok()) answer = CheckRequest();
   if (answer.ok()) {
     absl::StatusOr<uint64_t> position =
         ReadEventToken(house, ResumeBinding(call), call.now,
@@ -219,6 +233,25 @@ void WatchSession::Record(const Reading& reading, const Picked& told,
   }
 }
 
+std::deque<v1::WatchResponse> WatchSession::ResponsesOf(
+    const Reading& reading, const Picked& told,
+    const v1::Receipt& receipt) const {
+  const int at_once = std::max(1, request_.events_at_once());
+  std::deque<v1::WatchResponse> responses;
+  for (const size_t i : told) {
+    const Tellable& one = reading.events[i];
+    if (responses.empty() ||
+        responses.back().more_events_size() + 1 == at_once) {
+      *responses.emplace_back().mutable_event() = one.event;
+      *responses.back().mutable_receipt() = receipt;
+    } else {
+      *responses.back().add_more_events() = one.event;
+    }
+    responses.back().set_resume_token(one.resume_token);
+  }
+  return responses;
+}
+
 absl::StatusOr<size_t> WatchSession::Tell() {
   AwaitWritten();
   Outbox& outbox = frame_.house.outbox;
@@ -254,14 +287,7 @@ absl::StatusOr<size_t> WatchSession::Tell() {
     if (!receipt.ok()) return Refuse(v1::ERROR_REASON_UNAVAILABLE);
     outbox.Settle(changes);
     if (!answer.ok()) return answer;  // E.g. suspended since.
-    std::deque<v1::WatchResponse> responses;
-    for (const size_t i : told) {
-      v1::WatchResponse& response = responses.emplace_back();
-      *response.mutable_event() = reading->events[i].event;
-      response.set_resume_token(reading->events[i].resume_token);
-      *response.mutable_receipt() = *receipt;
-    }
-    Write(std::move(responses));
+    Write(ResponsesOf(*reading, told, *receipt));
     return told.size();
   }
   return Refuse(v1::ERROR_REASON_CONFLICT);

@@ -26,6 +26,7 @@ using CoordinationStub = v1::CoordinationService::Stub;
 constexpr size_t kMaxSecretBytes = 4096;
 // So soon a first Ctrl-C is seen.
 constexpr int kHeartbeatSeconds = 2;
+constexpr int kEventsAtOnce = 64;
 constexpr absl::Duration kTick = absl::Milliseconds(100);
 
 // The payload that Standard Webhooks recommends: type, timestamp, data.
@@ -172,16 +173,24 @@ int Relay::Follow(const Shell& shell, Connection& connection) {
   v1::WatchRequest request;
   *request.mutable_context() = connection.settings().call;
   request.set_heartbeat_seconds(kHeartbeatSeconds);
+  request.set_events_at_once(kEventsAtOnce);
   grpc::ClientContext context;
   auto stream = connection.coordination().Watch(&context, request);
   v1::WatchResponse told;
   grpc::Status acknowledged;
   while (!is_ended_ && acknowledged.ok() && stream->Read(&told)) {
-    if (told.has_event()) {
-      if (!PostUntilTaken(shell, told.event())) break;
-      acknowledged = Acknowledge(shell, connection, told.event().event_id());
+    std::vector<const v1::Event*> events;
+    if (told.has_event()) events.push_back(&told.event());
+    for (const v1::Event& event : told.more_events()) events.push_back(&event);
+    for (const v1::Event* event : events) {
+      if (interrupt_->is_interrupted() || !acknowledged.ok() ||
+          !PostUntilTaken(shell, *event)) {
+        break;
+      }
+      acknowledged = Acknowledge(shell, connection, event->event_id());
       ++posted_;
     }
+    if (is_ended_) break;
     is_ended_ =
         interrupt_->is_interrupted() || (ends_when_quiet_ && !told.has_event());
   }

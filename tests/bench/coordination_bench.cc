@@ -5,14 +5,17 @@
 // default 200 watchers who are told 1000 events a second altogether. Starts the
 // real gateway over mTLS and prints:
 //   idle       from sending a record to the event at one idle watcher
-//   GetChild   calls a second and their p99, while nothing else goes on
-//   N watchers the same while records are sent, without watchers and with them,
-//              in turns of 10 seconds; all are of one agency, so that each
-//              event goes to each of them
+//   silent     GetChild calls a second and their p99 while nothing happens; the
+//              watchers are there and wait
+//   telling    the same while records are sent; all watchers are of one agency,
+//              so that each event goes to each of them, and take what is told
+//              together in one answer
 //   told       events that reached them
-//   slowed     the median of what each turn with watchers lost against the one
-//              beside it; and what telling takes of the processors, here and in
-//              the gateway: on a machine that is busy, calls lose both
+//   slowed     the median of what calls lost in each window of telling against
+//              the silent one beside it, and what telling takes of the
+//              processors, here and in the gateway: on a machine that is busy,
+//              calls lose both. Windows of seconds alternate, for the speed of
+//              a shared machine drifts.
 //   CheckBenefit  one call after the other
 //   backlog    10,000 events that waited for one watcher, and what memory the
 //              gateway took more for them
@@ -48,8 +51,11 @@ constexpr int kIdleEvents = 200;
 constexpr int kReaders = 8;
 constexpr int kBenefitChecks = 5000;
 constexpr int kBacklog = 10'000;
-constexpr std::chrono::seconds kLoadedFor(10);
-constexpr int kTurns = 6;
+constexpr int kWindows = 16;  // Of each kind.
+// What was told in a window of telling has gone out by then.
+constexpr std::chrono::milliseconds kSettles(2500);
+constexpr std::chrono::milliseconds kWindow(4000);
+constexpr int kAtOnce = 64;  // Events that a watcher of many takes in one.
 
 double MillisSince(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start)
@@ -64,9 +70,10 @@ double Percentile(std::vector<double> values, double share) {
   return values[at];
 }
 
-// What one turn came to.
-struct Turn {
+// What one window came to.
+struct Window {
   double calls = 0;
+  double told = 0;
   double gateway_seconds = 0;  // Of the processors,
   double own_seconds = 0;      // as is this.
 };
@@ -136,116 +143,32 @@ class Bench {
     Print("idle", millis);
   }
 
-  // Reads children until told to end; prints and gives what came of it.
-  Turn Read(const char* what, const std::atomic<bool>& ends) {
-    std::vector<std::thread> readers;
-    absl::Mutex mutex;
-    std::vector<double> all;
-    const double gateway_before = ProcessorSeconds(gateway_.pid());
-    const double own_before = ProcessorSeconds(getpid());
-    const Clock::time_point start = Clock::now();
-    for (int r = 0; r < kReaders; ++r) {
-      readers.emplace_back([&, r] {
-        std::vector<double> millis;
-        for (int i = r; !ends; i += kReaders) {
-          v1::GetChildRequest request;
-          *request.mutable_context() = e2e::CaseManager();
-          request.set_child_id(children_[i % children_.size()]);
-          v1::GetChildResponse response;
-          grpc::ClientContext context;
-          const Clock::time_point begun = Clock::now();
-          bma_.exchange->GetChild(&context, request, &response);
-          millis.push_back(MillisSince(begun));
-        }
-        absl::MutexLock lock(&mutex);
-        all.insert(all.end(), millis.begin(), millis.end());
-      });
-    }
-    for (std::thread& reader : readers) reader.join();
-    std::printf("%-14s %8.0f calls/s\n", what,
-                1000 * all.size() / MillisSince(start));
-    Print(what, all);
-    return {static_cast<double>(all.size()),
-            ProcessorSeconds(gateway_.pid()) - gateway_before,
-            ProcessorSeconds(getpid()) - own_before};
-  }
-
-  void ReadFor(const char* what) {
-    std::atomic<bool> ends = false;
-    std::thread timer([&] {
-      std::this_thread::sleep_for(kLoadedFor);
-      ends = true;
-    });
-    Read(what, ends);
-    timer.join();
-  }
-
-  // Without watchers and with them, in turns.
+  // Windows of silence and of telling, in turns: calls of both.
   void Compare(int watchers, int records_per_second) {
-    std::vector<double> lost, in_gateway, here;
-    for (int i = 0; i < kTurns; ++i) {
-      // Children get more records all the time: neither is always the later.
-      Turn alone, told;
-      if (i % 2 == 0) alone = Loaded(0, records_per_second);
-      told = Loaded(watchers, records_per_second);
-      if (i % 2 == 1) alone = Loaded(0, records_per_second);
-      const double calls = told.calls / alone.calls;
-      lost.push_back(100 * (1 - calls));
-      const auto share = [&](double with, double without) {
-        const double both = std::chrono::duration<double>(kLoadedFor).count() *
-                            std::thread::hardware_concurrency();
-        return 100 * (with - without * calls) / both;
-      };
-      in_gateway.push_back(share(told.gateway_seconds, alone.gateway_seconds));
-      here.push_back(share(told.own_seconds, alone.own_seconds));
-    }
-    std::printf(
-        "%-14s %8.1f %%  telling takes %.1f %% of the processors in the "
-        "gateway, %.1f %% here\n",
-        "slowed", Percentile(lost, 0.5), Percentile(in_gateway, 0.5),
-        Percentile(here, 0.5));
-  }
-
-  Turn Loaded(int watchers, int records_per_second) {
     // All begin after what was told before.
     e2e::Watching first(bma_, e2e::CaseManager());
     first.Drain();
     std::vector<std::unique_ptr<e2e::Watching>> watching;
-    std::vector<std::thread> threads;
-    std::atomic<int64_t> told = 0;
     std::vector<Client> clients;
     for (int i = 0; i < watchers; ++i) {
       if (i % 50 == 0) clients.push_back(gateway_.As("bma-temtem"));
       watching.push_back(std::make_unique<e2e::Watching>(
-          clients.back(), e2e::CaseManager(), first.token(), 300));
+          clients.back(), e2e::CaseManager(), first.token(), 300, kAtOnce));
     }
+    std::vector<std::thread> threads;
     for (auto& one : watching) {
-      threads.emplace_back([&told, watch = one.get()] {
-        while (watch->Next().has_event()) ++told;
-      });
+      threads.emplace_back([this, watch = one.get()] { Count(watch); });
     }
-    std::atomic<bool> ends = false;
-    std::thread sender([&] {
-      const Clock::time_point start = Clock::now();
-      for (int i = 0; !ends; ++i) {
-        std::this_thread::sleep_until(
-            start +
-            std::chrono::microseconds(1'000'000LL * i / records_per_second));
-        TellOnce(i);
-      }
-    });
-    std::thread timer([&] {
-      std::this_thread::sleep_for(kLoadedFor);
-      ends = true;
-    });
-    const Turn turn = Read(absl::StrCat(watchers, " watchers").c_str(), ends);
-    timer.join();
-    sender.join();
-    std::printf("%-14s %8.0f events/s told\n", "told",
-                told / std::chrono::duration<double>(kLoadedFor).count());
+    std::vector<std::thread> readers;
+    for (int r = 0; r < kReaders; ++r) {
+      readers.emplace_back([this, r] { Read(r); });
+    }
+    threads.emplace_back([&] { Send(records_per_second); });
+    Alternate();
+    ends_ = true;
+    for (std::thread& reader : readers) reader.join();
     for (auto& one : watching) one->Cancel();
     for (std::thread& thread : threads) thread.join();
-    return turn;
   }
 
   void Check() {
@@ -310,6 +233,98 @@ class Bench {
                : std::atol(status.c_str() + at + std::strlen(name));
   }
 
+  void Count(e2e::Watching* watching) {
+    while (true) {
+      const v1::WatchResponse response = watching->Next();
+      if (!response.has_event()) return;
+      told_ += 1 + response.more_events_size();
+    }
+  }
+
+  // Reads children, one after the other.
+  void Read(int reader) {
+    for (int i = reader; !ends_; i += kReaders) {
+      v1::GetChildRequest request;
+      *request.mutable_context() = e2e::CaseManager();
+      request.set_child_id(children_[i % children_.size()]);
+      v1::GetChildResponse response;
+      grpc::ClientContext context;
+      const Clock::time_point begun = Clock::now();
+      bma_.exchange->GetChild(&context, request, &response);
+      const double millis = MillisSince(begun);
+      ++calls_;
+      if (!is_measured_) continue;
+      absl::MutexLock lock(&mutex_);
+      (is_sending_ ? while_telling_ : while_silent_).push_back(millis);
+    }
+  }
+
+  // Files benefits while there shall be something to tell.
+  void Send(int records_per_second) {
+    const std::chrono::microseconds pause(1'000'000 / records_per_second);
+    Clock::time_point next = Clock::now();
+    for (int i = 0; !ends_; ++i) {
+      next += pause;
+      std::this_thread::sleep_until(next);
+      if (is_sending_) TellOnce(i);
+    }
+  }
+
+  Window Measure(bool is_telling) {
+    is_sending_ = is_telling;
+    std::this_thread::sleep_for(kSettles);
+    is_measured_ = true;
+    const Window before = SoFar();
+    std::this_thread::sleep_for(kWindow);
+    const Window after = SoFar();
+    is_measured_ = false;
+    return {after.calls - before.calls, after.told - before.told,
+            after.gateway_seconds - before.gateway_seconds,
+            after.own_seconds - before.own_seconds};
+  }
+
+  Window SoFar() {
+    return {static_cast<double>(calls_), static_cast<double>(told_),
+            ProcessorSeconds(gateway_.pid()), ProcessorSeconds(getpid())};
+  }
+
+  void Alternate() {
+    std::vector<double> lost, in_gateway, here, silent_calls, told_calls, told;
+    const double seconds = std::chrono::duration<double>(kWindow).count();
+    for (int i = 0; i < kWindows; ++i) {
+      // Children get more records all the time: neither is always the later.
+      Window silent, telling;
+      if (i % 2 == 0) silent = Measure(false);
+      telling = Measure(true);
+      if (i % 2 == 1) silent = Measure(false);
+      const double calls = telling.calls / silent.calls;
+      lost.push_back(100 * (1 - calls));
+      const auto share = [&](double with, double without) {
+        return 100 * (with - without * calls) /
+               (seconds * std::thread::hardware_concurrency());
+      };
+      in_gateway.push_back(
+          share(telling.gateway_seconds, silent.gateway_seconds));
+      here.push_back(share(telling.own_seconds, silent.own_seconds));
+      silent_calls.push_back(silent.calls / seconds);
+      told_calls.push_back(telling.calls / seconds);
+      told.push_back(telling.told / seconds);
+    }
+    std::printf("%-14s %8.0f calls/s\n", "silent",
+                Percentile(silent_calls, 0.5));
+    Print("silent", while_silent_);
+    std::printf("%-14s %8.0f calls/s\n", "telling",
+                Percentile(told_calls, 0.5));
+    Print("telling", while_telling_);
+    std::printf("%-14s %8.0f events/s\n", "told", Percentile(told, 0.5));
+    std::printf(
+        "%-14s %8.1f %% (quarters %.1f and %.1f); telling takes %.1f %% of the "
+        "processors in the gateway, %.1f %% here\n",
+        "slowed", Percentile(lost, 0.5), Percentile(lost, 0.25),
+        Percentile(lost, 0.75), Percentile(in_gateway, 0.5),
+        Percentile(here, 0.5));
+  }
+
   static void Print(const char* what, const std::vector<double>& millis) {
     std::printf("%-14s p50 %7.2f ms  p99 %7.2f ms  of %zu\n", what,
                 Percentile(millis, 0.5), Percentile(millis, 0.99),
@@ -323,6 +338,15 @@ class Bench {
   std::vector<std::string> children_;
   std::atomic<uint64_t> number_ = 0;
   std::atomic<uint64_t> sheet_ = 0;
+
+  std::atomic<bool> ends_ = false;
+  std::atomic<bool> is_sending_ = false;
+  std::atomic<bool> is_measured_ = false;
+  std::atomic<int64_t> calls_ = 0;
+  std::atomic<int64_t> told_ = 0;
+  absl::Mutex mutex_;
+  std::vector<double> while_silent_;
+  std::vector<double> while_telling_;
 };
 
 }  // namespace
@@ -333,7 +357,6 @@ int main(int argc, char** argv) {
   const int events_per_second = argc > 2 ? std::atoi(argv[2]) : 1000;
   saan::bench::Bench bench;
   bench.Idle();
-  bench.ReadFor("GetChild");
   const int records_per_second =
       std::max(1, events_per_second / std::max(1, watchers));
   bench.Compare(watchers, records_per_second);

@@ -87,11 +87,13 @@ v1::CareReferral Together::Refer(const std::string& need) {
 }
 
 Watching::Watching(const Client& client, const v1::CallContext& why,
-                   const std::string& token, int heartbeat_seconds) {
+                   const std::string& token, int heartbeat_seconds,
+                   int events_at_once) {
   v1::WatchRequest request;
   *request.mutable_context() = why;
   request.set_resume_token(token);
   request.set_heartbeat_seconds(heartbeat_seconds);
+  request.set_events_at_once(events_at_once);
   stream_ = client.coordination->Watch(&context_, request);
 }
 

@@ -69,7 +69,8 @@ const v1::CallContext& SocialWorker();  // For case care.
 class Watching {
  public:
   Watching(const Client& client, const v1::CallContext& why,
-           const std::string& token = "", int heartbeat_seconds = 1);
+           const std::string& token = "", int heartbeat_seconds = 1,
+           int events_at_once = 0);
   ~Watching();
 
   // The next event; a heartbeat ends the wait with an empty one where

@@ -80,6 +80,55 @@ TEST_F(Watch, ChecksTheRulesForEachEventAndRole) {
   EXPECT_TRUE(with.Next(/*or_heartbeat=*/true).has_event());
 }
 
+std::vector<std::string> IdsIn(const v1::WatchResponse& told) {
+  std::vector<std::string> ids = {told.event().event_id()};
+  for (const v1::Event& event : told.more_events()) {
+    ids.push_back(event.event_id());
+  }
+  return ids;
+}
+
+TEST_F(Watch, TellsInOneAnswerAsManyAsAreTakenAtOnce) {
+  constexpr int kEvents = 7;
+  std::string token;
+  {
+    Watching watching(bma_, CaseManager());
+    watching.Drain();
+    token = watching.token();
+  }
+  for (int i = 0; i < kEvents; ++i) FileBenefit(Another(i));
+  std::vector<std::string> one_by_one;
+  {
+    Watching watching(bma_, CaseManager(), token);
+    for (int i = 0; i < kEvents; ++i) {
+      one_by_one.push_back(watching.Next().event().event_id());
+    }
+  }
+  Watching all(bma_, CaseManager(), token, 1, 64);
+  const v1::WatchResponse together = all.Next();
+  EXPECT_EQ(IdsIn(together), one_by_one);
+  EXPECT_EQ(together.receipt().leaf_hash().size(), 32);
+  EXPECT_FALSE(all.Next(/*or_heartbeat=*/true).has_event());
+  // Each answer goes on after the last of its events.
+  std::vector<std::string> in_parts;
+  for (const size_t size : {3, 3, 1}) {
+    Watching watching(bma_, CaseManager(), token, 1, 3);
+    const std::vector<std::string> part = IdsIn(watching.Next());
+    EXPECT_EQ(part.size(), size);
+    in_parts.insert(in_parts.end(), part.begin(), part.end());
+    token = watching.token();
+  }
+  EXPECT_EQ(in_parts, one_by_one);
+}
+
+TEST_F(Watch, RefusesToTellMoreAtOnceThanOneTellingHolds) {
+  for (const int events_at_once : {-1, 65}) {
+    Watching watching(bma_, CaseManager(), "", 1, events_at_once);
+    EXPECT_FALSE(watching.Next(/*or_heartbeat=*/true).has_event());
+    EXPECT_EQ(ReasonIn(watching.Finish()), "FIELD_INVALID") << events_at_once;
+  }
+}
+
 TEST_F(Watch, TellsManyTheSameEachUnderAReceiptOfItsOwn) {
   constexpr int kMany = 20;
   constexpr int kEvents = 5;
