@@ -25,6 +25,7 @@ Decision PartlyShown() {
     rule.add_purposes(saan::v1::PURPOSE_CASE_CARE);
     rule.add_actions(saan::v1::ACTION_READ);
     rule.set_cap(level);
+    rule.mutable_valid_from()->set_seconds(1);
     rule.mutable_valid_until()->set_seconds(4'000'000'000);
     saan::v1::LabelSet& labels = *rule.add_labels();
     labels.add_categories(saan::v1::CATEGORY_IDENTITY);
