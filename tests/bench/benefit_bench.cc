@@ -32,6 +32,7 @@
 #include "tests/bench/processor.h"
 #include "tests/e2e/stopped_store.h"
 #include "tests/e2e/together.h"
+#include "tests/national_id.h"
 
 namespace saan::bench {
 namespace {
@@ -47,12 +48,8 @@ constexpr char kRosterHeader[] =
     "รหัสโรงเรียน,เลขประจำตัวประชาชน,รหัสนักเรียน,คำนำหน้าชื่อ,ชื่อ,นามสกุล,"
     "วันเกิด,รหัสประจำบ้าน(ที่อยู่ปัจจุบัน)";
 
-// Thai numbers with a right check digit.
 std::string NumberOf(int i) {
-  const std::string twelve = absl::StrFormat("19901%07d", 800000 + i);
-  int sum = 0;
-  for (int d = 0; d < 12; ++d) sum += (twelve[d] - '0') * (13 - d);
-  return absl::StrCat(twelve, (11 - sum % 11) % 10);
+  return WithCheckDigit(absl::StrFormat("19901%07d", 800000 + i));
 }
 
 std::string NameOf(int i) {

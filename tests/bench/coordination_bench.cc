@@ -39,6 +39,7 @@
 #include "tests/bench/processor.h"
 #include "tests/e2e/stopped_store.h"
 #include "tests/e2e/together.h"
+#include "tests/national_id.h"
 
 namespace saan::bench {
 namespace {
@@ -78,12 +79,9 @@ struct Window {
   double own_seconds = 0;      // as is this.
 };
 
-// Thai numbers with a right check digit, one for each child.
+// One for each child.
 std::string NumberOf(int i) {
-  const std::string twelve = absl::StrFormat("19901%07d", 700000 + i);
-  int sum = 0;
-  for (int d = 0; d < 12; ++d) sum += (twelve[d] - '0') * (13 - d);
-  return absl::StrCat(twelve, (11 - sum % 11) % 10);
+  return WithCheckDigit(absl::StrFormat("19901%07d", 700000 + i));
 }
 
 std::string NameOf(int i) {

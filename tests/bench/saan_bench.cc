@@ -31,6 +31,7 @@
 #include "tests/bench/processor.h"
 #include "tests/bench/rules_cost.h"
 #include "tests/e2e/running_gateway.h"
+#include "tests/national_id.h"
 
 namespace saan::bench {
 namespace {
@@ -99,10 +100,7 @@ struct Person {
 Person PersonOf(int i) {
   const uint64_t r = Mix(i + 1);
   Person person;
-  const std::string twelve = absl::StrFormat("19901%07d", i);
-  int sum = 0;
-  for (int d = 0; d < 12; ++d) sum += (twelve[d] - '0') * (13 - d);
-  person.pid = absl::StrCat(twelve, (11 - sum % 11) % 10);
+  person.pid = WithCheckDigit(absl::StrFormat("19901%07d", i));
   person.given = Pick(kGiven, r);
   person.family =
       absl::StrCat(Pick(kSyllables, r >> 8), Pick(kSyllables, r >> 16),

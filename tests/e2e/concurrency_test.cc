@@ -12,6 +12,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/synchronization/mutex.h"
 #include "tests/e2e/running_gateway.h"
+#include "tests/national_id.h"
 
 namespace saan::e2e {
 namespace {
@@ -35,10 +36,7 @@ struct Invented {
     day = i % 28 + 1;
     month = i / 28 % 12 + 1;
     year = 2010 + i % 7;
-    const std::string twelve = absl::StrFormat("19901%07d", 4000 + 37 * i);
-    int sum = 0;
-    for (int d = 0; d < 12; ++d) sum += (twelve[d] - '0') * (13 - d);
-    pid = absl::StrCat(twelve, (11 - sum % 11) % 10);
+    pid = WithCheckDigit(absl::StrFormat("19901%07d", 4000 + 37 * i));
   }
   // DD/MM/YYYY of the Buddhist era.
   std::string Birth() const {

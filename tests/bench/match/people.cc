@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "tests/national_id.h"
 
 namespace saan::match {
 namespace {
@@ -73,11 +74,8 @@ std::string Slip(const std::string& name, Dice* dice) {
 }
 
 std::string NationalId(uint64_t number) {
-  std::string digits = absl::StrFormat(
-      "1%011d", static_cast<int64_t>(Mixed(number) % 100000000000ULL));
-  int sum = 0;
-  for (int i = 0; i < 12; ++i) sum += (digits[i] - '0') * (13 - i);
-  return absl::StrCat(digits, (11 - sum % 11) % 10);
+  return WithCheckDigit(absl::StrFormat(
+      "1%011d", static_cast<int64_t>(Mixed(number) % 100000000000ULL)));
 }
 
 }  // namespace
