@@ -12,7 +12,6 @@
 #include "gateway/filing.h"
 #include "gateway/names.h"
 #include "gateway/together.h"
-#include "storage/tables.h"
 
 namespace saan {
 namespace {

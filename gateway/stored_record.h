@@ -31,7 +31,7 @@ class StoredRecord {
   // What decisions are made of, and nothing else: record_id, agency; of the
   // person names, birth and the area of the current address; of the case
   // whether it is open and its team. A fact that a decision shall read is added
-  // to kGlance in stored_record.cc.
+  // to Glance() in stored_record.cc.
   const v1::Record& glance() const { return glance_; }
   // The whole, serialised: for redaction. Valid as long as this.
   absl::string_view bytes() const {

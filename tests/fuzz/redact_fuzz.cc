@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <cstdlib>
-#include <memory>
+#include <optional>
+#include <set>
+#include <string>
 
 #include "gateway/policy/policy.h"
 
@@ -11,7 +13,8 @@ namespace {
 
 using saan::policy::Decision;
 
-// Identity, family and case up to 2 in full, all else coarsely.
+// Handles, identity, family and case up to 2 in full, contact and benefits
+// coarsely, nothing else.
 Decision PartlyShown() {
   saan::v1::RuleSet set;
   set.set_epoch(1);

@@ -2,15 +2,16 @@
 
 #include "gateway/stored_record.h"
 
-#include "google/protobuf/text_format.h"
+#include <memory>
+#include <set>
+
 #include "storage/tables.h"
 #include "tests/policy/samples.h"
 
 namespace saan {
 namespace {
 
-// Clears all of `message` but the fields named; what is not named of a message
-// within goes by the caller.
+// Clears all of `message` but the fields of these names.
 void Keep(const std::set<std::string>& names,
           google::protobuf::Message* message) {
   const auto* type = message->GetDescriptor();
