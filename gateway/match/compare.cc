@@ -111,14 +111,16 @@ bool Comparer::Swapped(const Comparison& comparison, ProfileView whole_a,
          !AnyAlike(other_a, other_b);
 }
 
-bool Comparer::AreAlike(ValueId a, ValueId b) {
-  return NameLevelOf(a, b) <= static_cast<int>(NameLevel::kClose);
+bool Comparer::AreAlike(Trait a, Trait b) {
+  return MayBeClose(a.glance(), b.glance()) &&
+         NameLevelOf(a.value(), b.value()) <=
+             static_cast<int>(NameLevel::kClose);
 }
 
 bool Comparer::AnyAlike(ProfileView a, ProfileView b) {
   for (const Trait x : a) {
     for (const Trait y : b) {
-      if (AreAlike(x.value(), y.value())) return true;
+      if (AreAlike(x, y)) return true;
     }
   }
   return false;
@@ -140,7 +142,7 @@ bool Comparer::IsFormer(const Comparison& comparison, ProfileView whole_a,
           *agreed = p.value();
           return true;
         }
-        is_found = is_found || AreAlike(p.value(), q.value());
+        is_found = is_found || AreAlike(p, q);
       }
     }
   }

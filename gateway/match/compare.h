@@ -33,12 +33,14 @@ class SpelledName {
 
   absl::string_view text() const { return text_; }
   bool is_latin() const { return is_latin_; }
+  bool is_one_word() const { return is_one_word_; }
   const Letters& letters();
   const Spelling& spelling();
 
  private:
   absl::string_view text_;
   bool is_latin_ = false;
+  bool is_one_word_ = true;
   bool has_letters_ = false;
   bool has_spelling_ = false;
   Letters letters_;
@@ -84,7 +86,8 @@ class Comparer {
   bool Swapped(const Comparison& comparison, ProfileView whole_a,
                ProfileView whole_b);
   bool AnyAlike(ProfileView a, ProfileView b);
-  bool AreAlike(ValueId a, ValueId b);
+  // At least "close".
+  bool AreAlike(Trait a, Trait b);
   // True when one side's name is one that the other bore before; `agreed`
   // receives it where it is the same.
   bool IsFormer(const Comparison& comparison, ProfileView whole_a,

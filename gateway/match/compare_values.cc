@@ -35,13 +35,18 @@ constexpr size_t kMaxNumberSigns = 32;
 constexpr int kDaysOfMonth = 31;
 constexpr int kDaysOfYear = 366;
 
+bool IsBetweenWords(char c) {
+  return c == ' ' || c == '-' || c == '\'' || c == '.';
+}
+
 // The words of a name, without what stands between them.
 template <typename Take>
 void ForEachWord(absl::string_view name, Take take) {
   while (!name.empty()) {
-    const size_t end = std::min(name.find_first_of(" -'."), name.size());
+    const auto end =
+        std::find_if(name.begin(), name.end(), &IsBetweenWords) - name.begin();
     if (end > 0) take(name.substr(0, end));
-    name.remove_prefix(std::min(end + 1, name.size()));
+    name.remove_prefix(std::min<size_t>(end + 1, name.size()));
   }
 }
 
@@ -61,12 +66,13 @@ bool BeginAlike(absl::string_view a, absl::string_view b) {
 }
 
 // All words of the shorter stand in the longer, or it is how the longer begins.
-bool IsPart(absl::string_view a, absl::string_view b) {
-  const absl::string_view shorter = a.size() < b.size() ? a : b;
-  const absl::string_view longer = a.size() < b.size() ? b : a;
-  if (shorter.size() <= 2 || shorter.size() >= kMinPartBytes) {
-    if (absl::StartsWith(longer, shorter)) return true;
-  }
+// The two are not the same.
+bool IsPart(const SpelledName& a, const SpelledName& b) {
+  const bool is_shorter = a.text().size() < b.text().size();
+  const absl::string_view shorter = is_shorter ? a.text() : b.text();
+  const absl::string_view longer = is_shorter ? b.text() : a.text();
+  if (absl::StartsWith(longer, shorter)) return true;
+  if (a.is_one_word() && b.is_one_word()) return false;
   int words = 0, found = 0;
   ForEachWord(shorter, [&](absl::string_view word) {
     ++words;
@@ -180,7 +186,9 @@ bool AreFarApart(absl::string_view a, absl::string_view b) {
 }  // namespace
 
 SpelledName::SpelledName(absl::string_view text)
-    : text_(text), is_latin_(IsLatin(text)) {}
+    : text_(text),
+      is_latin_(IsLatin(text)),
+      is_one_word_(std::none_of(text.begin(), text.end(), &IsBetweenWords)) {}
 
 const Letters& SpelledName::letters() {
   if (!has_letters_) letters_ = Letters(text_);
@@ -210,8 +218,7 @@ NameLevel CompareNames(SpelledName* a, SpelledName* b, bool is_one_sound) {
   if (!is_latin && DifferInOnePlace(a->letters(), b->letters())) {
     return NameLevel::kClose;
   }
-  if (IsPart(a->text(), b->text()) ||
-      (is_latin && BeginAlike(a->text(), b->text()))) {
+  if (IsPart(*a, *b) || (is_latin && BeginAlike(a->text(), b->text()))) {
     return NameLevel::kPart;
   }
   return likeness >= kSimilar ? NameLevel::kSimilar : NameLevel::kDiffers;

@@ -38,6 +38,8 @@ enum class NameSight {
 };
 inline constexpr size_t kNameSights = 4;
 NameSight LookAtNames(Glance a, Glance b);
+// False when two names are certainly less alike than "close".
+bool MayBeClose(Glance a, Glance b);
 
 // True when two numbers of one length, four bits a digit, differ in one digit,
 // or in two neighbours that changed places.
@@ -93,28 +95,36 @@ inline constexpr int kCostShift = 2, kLettersShift = 10, kSoundShift = 16;
 inline constexpr int kMostCost = 0xff, kMostLetters = 0x3f;
 inline constexpr int kCostUnit = 16;  // Hundredths of an edit.
 
+// True when two names are certainly less than `percent` alike (Similarity), for
+// leaving out what only the longer has costs too much; and they do not differ
+// in one place alone, for their lengths do by more.
+inline bool AreOfFarLengths(Glance a, Glance b, int percent) {
+  const auto cost = [](Glance name) {
+    return static_cast<int>(name >> kCostShift) & kMostCost;
+  };
+  const auto letters = [](Glance name) {
+    return static_cast<int>(name >> kLettersShift) & kMostLetters;
+  };
+  const auto [shorter, longer] = std::minmax({cost(a), cost(b)});
+  const auto [fewer, more] = std::minmax({letters(a), letters(b)});
+  // With what rounding takes away.
+  return longer < kMostCost && more < kMostLetters &&
+         (longer - shorter - 1) * 100 > (longer + 1) * (100 - percent) + 10 &&
+         more - fewer > 2;
+}
+
 }  // namespace glance
 
 inline NameSight LookAtNames(Glance a, Glance b) {
   if (((a ^ b) & 2) != 0) return NameSight::kOtherScript;
   if ((a ^ b) >> glance::kSoundShift == 0) return NameSight::kOneSound;
-  const auto cost = [](Glance name) {
-    return static_cast<int>(name >> glance::kCostShift) & glance::kMostCost;
-  };
-  const auto letters = [](Glance name) {
-    return static_cast<int>(name >> glance::kLettersShift) &
-           glance::kMostLetters;
-  };
-  const int longer = std::max(cost(a), cost(b));
-  const int longest = std::max(letters(a), letters(b));
-  // Similarity() gives nothing for those of which one costs four tenths more;
-  // with what rounding takes away. Of other lengths, they do not differ in one
-  // place.
-  const bool is_far =
-      longer < glance::kMostCost && longest < glance::kMostLetters &&
-      (longer - std::min(cost(a), cost(b)) - 1) * 10 > (longer + 1) * 4 + 1 &&
-      longest - std::min(letters(a), letters(b)) > 2;
-  return is_far ? NameSight::kFar : NameSight::kOtherSound;
+  return glance::AreOfFarLengths(a, b, 60) ? NameSight::kFar
+                                           : NameSight::kOtherSound;
+}
+
+inline bool MayBeClose(Glance a, Glance b) {
+  if (a == kNoGlance || b == kNoGlance) return true;
+  return ((a ^ b) & 2) == 0 && !glance::AreOfFarLengths(a, b, 75);
 }
 
 }  // namespace saan::match

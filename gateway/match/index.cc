@@ -44,7 +44,7 @@ Index::Slot* Index::SlotOf(uint64_t key) {
 
 void Index::Grow() {
   // By half only: what stands empty is paid for by every person.
-  std::vector<Slot> old(slots_.size() + slots_.size() / 2);
+  LargeVector<Slot> old(slots_.size() + slots_.size() / 2);
   old.swap(slots_);
   for (const Slot& slot : old) {
     if (slot.count() != 0) *SlotOf(slot.key()) = slot;
@@ -163,7 +163,7 @@ absl::Span<const uint32_t> Vote::Count(const Index& index,
     const absl::Span<const uint32_t> found = index.Find(key);
     if (found.empty()) continue;
     total += found.size();
-    __builtin_prefetch(found.data());
+    FetchSoon(found.data());
     found_.push_back(found);
   }
   size_t room = 64;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "gateway/match/memory.h"
 
 namespace saan::match {
 
@@ -26,7 +27,7 @@ class Index {
   absl::Span<const uint32_t> Find(uint64_t key) const;
   // Has the processor fetch where a key stands, for it will be asked soon.
   void Prefetch(uint64_t key) const {
-    __builtin_prefetch(&slots_[HomeOf(key >> kCountBits)]);
+    FetchSoon(&slots_[HomeOf(key >> kCountBits)]);
   }
   size_t MemoryBytes() const;
 
@@ -66,9 +67,9 @@ class Index {
   uint32_t TakeBlock(uint32_t room);
   void FreeBlock(uint32_t at, uint32_t room);
 
-  std::vector<Slot> slots_ = std::vector<Slot>(1024);
+  LargeVector<Slot> slots_ = LargeVector<Slot>(1024);
   size_t used_ = 0;
-  std::vector<uint32_t> blocks_;
+  LargeVector<uint32_t> blocks_;
   std::vector<uint32_t> free_[9];  // By log2 of the room.
 };
 

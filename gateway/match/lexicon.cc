@@ -166,7 +166,7 @@ size_t Lexicon::SlotOf(int field, absl::string_view text, uint32_t hash) const {
 }
 
 void Lexicon::Grow() {
-  std::vector<Slot> grown(slots_.size() * 2);
+  LargeVector<Slot> grown(slots_.size() * 2);
   const size_t mask = grown.size() - 1;
   for (ValueId id = 1; id < values_.size(); ++id) {
     const uint32_t hash = HashOf(static_cast<int>(values_[id].field), text(id));

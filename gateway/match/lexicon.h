@@ -7,11 +7,11 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "gateway/match/glance.h"
 #include "gateway/match/levels.h"
+#include "gateway/match/memory.h"
 
 namespace saan::match {
 
@@ -56,8 +56,8 @@ class Lexicon {
   Glance glance(ValueId id) const { return values_[id].glance; }
   // Has the processor fetch what is known of a value, for it will be asked
   // soon; then its text.
-  void Prefetch(ValueId id) const { __builtin_prefetch(&values_[id]); }
-  void PrefetchText(ValueId id) const { __builtin_prefetch(text(id).data()); }
+  void Prefetch(ValueId id) const { FetchSoon(&values_[id]); }
+  void PrefetchText(ValueId id) const { FetchSoon(text(id).data()); }
 
   // How many records have the value.
   uint32_t count(ValueId id) const { return values_[id].count; }
@@ -97,9 +97,9 @@ class Lexicon {
   // The slot of a value, or where it would stand.
   size_t SlotOf(int field, absl::string_view text, uint32_t hash) const;
 
-  std::vector<Value> values_ = std::vector<Value>(1);
-  std::string texts_;
-  std::vector<Slot> slots_ = std::vector<Slot>(1024);  // By hash.
+  LargeVector<Value> values_ = LargeVector<Value>(1);
+  LargeString texts_;
+  LargeVector<Slot> slots_ = LargeVector<Slot>(1024);  // By hash.
 };
 
 // A date's text; nothing when it is none.

@@ -90,7 +90,10 @@ ProfileView Population::Probe(const FieldValues& values) {
 absl::Span<const uint32_t> Population::CandidatesOf(ProfileView probe) {
   key_maker_.Make(lexicon_, probe, &keys_);
   keys_of_ = -1;
-  return vote_.Count(index_, keys_, size(), size(), kMaxCandidates);
+  const absl::Span<const uint32_t> found =
+      vote_.Count(index_, keys_, size(), size(), kMaxCandidates);
+  profiles_.ReadAhead(found);
+  return found;
 }
 
 void Population::MakeKeys(uint32_t record) {
@@ -121,7 +124,7 @@ absl::Span<const uint32_t> Population::Candidates(uint32_t record,
   MakeKeys(record);
   const absl::Span<const uint32_t> found =
       vote_.Count(index_, keys_, size(), below, kMaxCandidates);
-  profiles_.Prefetch(found);
+  profiles_.ReadAhead(found);
   if (pairing == Pairing::kAll) return found;
   kept_.clear();
   for (const uint32_t other : found) {

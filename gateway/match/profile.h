@@ -10,6 +10,7 @@
 #include "absl/types/span.h"
 #include "gateway/match/glance.h"
 #include "gateway/match/lexicon.h"
+#include "gateway/match/memory.h"
 
 namespace saan::match {
 
@@ -65,15 +66,22 @@ class Profiles {
     const uint32_t begin = record == 0 ? 0 : ends_[record - 1];
     return ProfileView(traits_.data() + begin, ends_[record] - begin);
   }
-  // Has the processor fetch the values of records, for they will be read soon.
-  void Prefetch(absl::Span<const uint32_t> records) const {
-    for (const uint32_t record : records) __builtin_prefetch(&ends_[record]);
-    constexpr size_t kTraitsOfLine = 64 / sizeof(Trait);
-    for (const uint32_t record : records) {
-      const ProfileView profile = (*this)[record];
-      for (size_t at = 0; at < profile.size(); at += kTraitsOfLine) {
-        __builtin_prefetch(profile.data() + at);
-      }
+  // For a loop over `records`: has the processor fetch what will be read of the
+  // records behind number `at`, a few at a time, for it fetches no more at
+  // once.
+  void ReadAhead(absl::Span<const uint32_t> records, size_t at) const {
+    if (at + 2 * kAhead < records.size()) {
+      FetchSoon(&ends_[records[at + 2 * kAhead]]);
+    }
+    if (at + kAhead < records.size()) PrefetchValues(records[at + kAhead]);
+  }
+  // The same for the first of them, before the loop.
+  void ReadAhead(absl::Span<const uint32_t> records) const {
+    for (const uint32_t record : records.subspan(0, 2 * kAhead)) {
+      FetchSoon(&ends_[record]);
+    }
+    for (const uint32_t record : records.subspan(0, kAhead)) {
+      PrefetchValues(record);
     }
   }
   uint32_t size() const { return static_cast<uint32_t>(ends_.size()); }
@@ -83,8 +91,18 @@ class Profiles {
   }
 
  private:
-  std::vector<Trait> traits_;
-  std::vector<uint32_t> ends_;
+  static constexpr size_t kAhead = 8;
+
+  void PrefetchValues(uint32_t record) const {
+    constexpr size_t kTraitsOfLine = 64 / sizeof(Trait);
+    const ProfileView profile = (*this)[record];
+    for (size_t at = 0; at < profile.size(); at += kTraitsOfLine) {
+      FetchSoon(profile.data() + at);
+    }
+  }
+
+  LargeVector<Trait> traits_;
+  LargeVector<uint32_t> ends_;
 };
 
 }  // namespace saan::match

@@ -159,15 +159,10 @@ void Screen::NarrowSwaps(Bound* sum) {
         other_[i][0].glance() == kNoGlance || own_[i].glance == kNoGlance) {
       continue;
     }
-    const auto is_far = [&](size_t x, size_t y) {
-      if (other_[x][0].glance() == kNoGlance || own_[y].glance == kNoGlance) {
-        return false;
-      }
-      const NameSight sight =
-          LookAtNames(other_[x][0].glance(), own_[y].glance);
-      return sight == NameSight::kFar || sight == NameSight::kOtherScript;
+    const auto may_be_close = [&](size_t x, size_t y) {
+      return MayBeClose(other_[x][0].glance(), own_[y].glance);
     };
-    if (!is_far(i, with) && !is_far(with, i)) continue;
+    if (may_be_close(i, with) && may_be_close(with, i)) continue;
     *sum -= bound_[i];
     bound_[i] = bounds_.OfUnswapped(i, other_[i][0].glance(), own_[i].glance);
     *sum += bound_[i];

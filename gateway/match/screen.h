@@ -110,8 +110,9 @@ void Screen::WeighAll(const Profiles& profiles,
                       absl::Span<const uint32_t> others, Take take) {
   // One after another in each step, so that what is read next is on its way.
   hopeful_.clear();
-  for (const uint32_t other : others) {
-    if (MayMatter(profiles[other])) hopeful_.push_back(other);
+  for (size_t i = 0; i < others.size(); ++i) {
+    profiles.ReadAhead(others, i);
+    if (MayMatter(profiles[others[i]])) hopeful_.push_back(others[i]);
   }
   for (const uint32_t other : hopeful_) {
     for (const Trait trait : profiles[other]) {

@@ -54,7 +54,7 @@ TEST(LookAtNames, NeverRulesOutWhatComparingFinds) {
     const ValueId id = lexicon.Intern(0, Kind::kName, name);
     if (id != kNoValue) names.push_back(id);
   }
-  size_t far = 0;
+  size_t far = 0, not_close = 0;
   for (const ValueId a : names) {
     for (const ValueId b : names) {
       if (a == b) continue;
@@ -66,9 +66,15 @@ TEST(LookAtNames, NeverRulesOutWhatComparingFinds) {
       ASSERT_TRUE(IsPossible(sight, level))
           << lexicon.text(a) << " " << lexicon.text(b);
       far += sight == NameSight::kFar;
+      const bool may_be_close =
+          MayBeClose(lexicon.glance(a), lexicon.glance(b));
+      ASSERT_TRUE(may_be_close || level > NameLevel::kClose)
+          << lexicon.text(a) << " " << lexicon.text(b);
+      not_close += !may_be_close;
     }
   }
   EXPECT_GT(far, 1000u);  // It does rule out many.
+  EXPECT_GT(not_close, far);
 }
 
 TEST(AreFarNumbers, NeverRulesOutASlip) {
