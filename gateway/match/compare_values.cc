@@ -99,10 +99,14 @@ bool DifferInOnePlace(const Letters& a, const Letters& b) {
 }
 
 // The same sounds, one side in Latin letters: the keys agree, or all but one
-// sign of longer ones.
+// sign of longer ones; and of shorter ones, what comes again too.
 bool SoundAlikeInLatin(absl::string_view a, absl::string_view b) {
   const std::string x = LatinKey(a), y = LatinKey(b);
-  if (std::min(x.size(), y.size()) < kMinLatinKeySigns) return false;
+  if (std::min(x.size(), y.size()) < kMinLatinKeySigns) {
+    if (x != y) return false;
+    const std::string signs = LatinSigns(a);
+    return signs.size() >= kMinLatinKeySigns && signs == LatinSigns(b);
+  }
   return x == y || (std::max(x.size(), y.size()) >= kMinSlackLatinKeySigns &&
                     x[0] == y[0] && Edits(x, y, 1) <= 1);
 }

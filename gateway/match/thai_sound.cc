@@ -1,5 +1,6 @@
 #include "gateway/match/thai_sound.h"
 
+#include <algorithm>
 #include <array>
 
 #include "absl/strings/ascii.h"
@@ -265,11 +266,11 @@ std::string Udom83(absl::string_view folded_name) {
   return key.Utf8();
 }
 
-std::string LatinKey(absl::string_view folded_name) {
+std::string LatinSigns(absl::string_view folded_name) {
   const Letters name = WithoutSilent(Letters(folded_name));
-  std::string key;
-  char previous = 0;
-  for (size_t i = 0; i < name.size() && key.size() < kMaxLatinKeySigns; ++i) {
+  std::string signs;
+  size_t last = 0;  // Where the last sign was heard.
+  for (size_t i = 0; i < name.size(); ++i) {
     const char16_t c = name[i];
     char sign = 0;
     if (IsThai(c)) {
@@ -279,9 +280,21 @@ std::string LatinKey(absl::string_view folded_name) {
       // The g of "ng" is no sound of its own.
       if (c == u'g' && name.at(ptrdiff_t(i) - 1) == u'n') sign = 0;
     }
-    if (sign != 0 && sign != previous) key.push_back(sign);
-    if (sign != 0) previous = sign;
+    if (sign == 0) continue;
+    // A vowel written before a consonant is heard behind it.
+    const bool is_doubled = !signs.empty() && signs.back() == sign &&
+                            last + 1 == i &&
+                            !IsLeadingVowel(name.at(ptrdiff_t(last) - 1));
+    if (!is_doubled) signs.push_back(sign);
+    last = i;
   }
+  return signs;
+}
+
+std::string LatinKey(absl::string_view folded_name) {
+  std::string key = LatinSigns(folded_name);
+  key.erase(std::unique(key.begin(), key.end()), key.end());
+  key.resize(std::min(key.size(), kMaxLatinKeySigns));
   return key;
 }
 

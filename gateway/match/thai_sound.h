@@ -32,6 +32,10 @@ std::string Udom83(absl::string_view folded_name);
 // than the Thai keys; it is for names of which one was romanised.
 std::string LatinKey(absl::string_view folded_name);
 
+// The same for a name that has hardly a consonant: a sign that comes again
+// behind a vowel stands again, "ใบบัว" and "Baibua" -> "55".
+std::string LatinSigns(absl::string_view folded_name);
+
 // True when the name has at least one ASCII letter and no Thai one.
 bool IsLatin(absl::string_view name);
 

@@ -60,6 +60,13 @@ TEST(CompareNameTexts, TellsNamesInLatinLetters) {
   EXPECT_EQ(CompareNameTexts("anna", "boris", false), NameLevel::kDiffers);
 }
 
+TEST(CompareNameTexts, TellsARomanisedNameThatHasHardlyAConsonant) {
+  EXPECT_EQ(CompareNameTexts("ใบบัว", "baibua", false), NameLevel::kLatin);
+  EXPECT_EQ(CompareNameTexts("อนัญญา", "ananya", false), NameLevel::kLatin);
+  EXPECT_EQ(CompareNameTexts("ใบบัว", "bua", false), NameLevel::kDiffers);
+  EXPECT_EQ(CompareNameTexts("อรอุมา", "una", false), NameLevel::kDiffers);
+}
+
 TEST(CompareNameTexts, GivesUpEarlyOnlyOnWhatDiffers) {
   // Doubled letters cost little, so that many of them are still one name.
   EXPECT_LE(CompareNameTexts("aabbcc", "abc", false), NameLevel::kSimilar);

@@ -58,6 +58,16 @@ TEST(LatinKey, MeetsTheThaiNameInItsUsualSpellings) {
   EXPECT_GE(met * 100, all * 75) << met << " of " << all;
 }
 
+TEST(LatinSigns, KeepWhatComesAgainBehindAVowel) {
+  EXPECT_EQ(LatinSigns("ใบบัว"), "55");
+  EXPECT_EQ(LatinSigns("Baibua"), "55");
+  EXPECT_EQ(LatinSigns("อนัญญา"), LatinSigns("Ananya"));
+  EXPECT_EQ(LatinSigns("ณัฐธิดา"), "433");
+  EXPECT_EQ(LatinSigns("Natthida"), "433");
+  EXPECT_EQ(LatinSigns("อา"), "");
+  EXPECT_EQ(LatinKey("Natthida"), "43");
+}
+
 TEST(LatinKey, KeepsUnlikeNamesApart) {
   EXPECT_NE(LatinKey("Somchai"), LatinKey("ณัฐพล"));
   EXPECT_NE(LatinKey("Siriporn"), LatinKey("สมชาย"));
