@@ -36,7 +36,7 @@
 namespace saan::bench {
 namespace {
 
-constexpr int kCallers = 64;   // Unary calls at once.
+constexpr int kCallers = 64;   // Unary calls open at once.
 constexpr int kReads = 30000;  // Unary calls measured.
 constexpr int kWindow = 256;   // Records of a stream without an answer.
 constexpr int kSyncedWrites = 2000;
@@ -281,33 +281,54 @@ int Stream(const e2e::Client& client, const System& system, int first,
   return answered - bad;
 }
 
-// `count` unary calls from kCallers threads; how many succeeded.
-template <typename Call>
-int Unary(int count, const Call& call) {
-  std::atomic<int> next = 0;
-  std::atomic<int> failed = 0;
-  std::vector<std::thread> callers;
-  for (int c = 0; c < kCallers; ++c) {
-    callers.emplace_back([&] {
-      for (int i = next++; i < count; i = next++) {
-        if (!call(i)) ++failed;
-      }
-    });
+// `count` unary calls, kCallers of them open at once; how many succeeded. One
+// thread drives them all, for what the client takes is taken from the server.
+// `begin` begins call i: AsyncX of a stub.
+template <typename Response, typename Begin>
+int Unary(int count, const Begin& begin) {
+  struct Caller {
+    std::unique_ptr<grpc::ClientContext> context;
+    std::unique_ptr<grpc::ClientAsyncResponseReader<Response>> reader;
+    Response response;
+    grpc::Status status;
+  };
+  grpc::CompletionQueue queue;
+  int begun = 0, failed = 0;
+  const auto call = [&](Caller* caller) {
+    caller->context = std::make_unique<grpc::ClientContext>();
+    caller->reader = begin(begun++, caller->context.get(), &queue);
+    caller->reader->Finish(&caller->response, &caller->status, caller);
+  };
+  std::vector<Caller> callers(std::min(kCallers, count));
+  for (Caller& caller : callers) call(&caller);
+  void* tag = nullptr;
+  bool is_done = false;
+  for (int ended = 0; ended < count; ++ended) {
+    if (!queue.Next(&tag, &is_done)) std::abort();
+    Caller* const caller = static_cast<Caller*>(tag);
+    failed += !caller->status.ok();
+    if (begun < count) call(caller);
   }
-  for (std::thread& caller : callers) caller.join();
-  if (failed > 0) std::fprintf(stderr, "%d calls failed\n", failed.load());
+  queue.Shutdown();
+  while (queue.Next(&tag, &is_done)) {
+  }
+  if (failed > 0) std::fprintf(stderr, "%d calls failed\n", failed);
   return count - failed;
 }
 
 // Sends records [first, first + count) of one system by unary calls.
-int Unary(const e2e::Client& client, const System& system, int first,
-          int count) {
-  return Unary(count, [&](int i) {
-    v1::SubmitRecordResponse response;
-    return e2e::Submit(client, system.system, system.native(first + i),
-                       first + i + 1, &response, system.header)
-        .ok();
-  });
+int SubmitUnary(const e2e::Client& client, const System& system, int first,
+                int count) {
+  v1::SubmitRecordRequest request;
+  *request.mutable_context() = e2e::Why(v1::PURPOSE_CASE_CARE, v1::ROLE_SYSTEM);
+  request.set_system(system.system);
+  request.set_native_header(system.header);
+  return Unary<v1::SubmitRecordResponse>(
+      count, [&](int i, auto* context, auto* queue) {
+        request.set_request_id(e2e::RequestId(first + i + 1));
+        request.set_native(system.native(first + i));
+        return client.exchange->AsyncSubmitRecord(context, request, queue);
+      });
 }
 
 struct Floors {
@@ -375,11 +396,10 @@ Floors MeasureFloors(const e2e::RunningGateway& gateway, const char* self,
   {
     const EchoProcess echo(gateway, self, v1::GetChildResponse());
     floors.echo_unary = Measure(echo.pid(), [&] {
-      return Unary(kReads, [&](int) {
-        grpc::ClientContext context;
-        v1::WhoAmIResponse response;
-        return echo.client().exchange->WhoAmI(&context, {}, &response).ok();
-      });
+      return Unary<v1::WhoAmIResponse>(
+          kReads, [&](int, auto* context, auto* queue) {
+            return echo.client().exchange->AsyncWhoAmI(context, {}, queue);
+          });
     });
     floors.echo_stream = Measure(echo.pid(), [&] {
       return Stream(echo.client(), kSystems[0], 0, records);
@@ -433,13 +453,11 @@ v1::GetChildRequest RequestFor(int i, int share) {
 // From the gateway, or from an echo.
 Load GetChildren(const e2e::Client& client, pid_t server, int share) {
   return Measure(server, [&] {
-    return Unary(kReads, [&](int i) {
-      grpc::ClientContext context;
-      v1::GetChildResponse response;
-      return client.exchange
-          ->GetChild(&context, RequestFor(i, share), &response)
-          .ok();
-    });
+    return Unary<v1::GetChildResponse>(
+        kReads, [&](int i, auto* context, auto* queue) {
+          return client.exchange->AsyncGetChild(context, RequestFor(i, share),
+                                                queue);
+        });
   });
 }
 
@@ -515,7 +533,8 @@ int Run(const char* self, int children) {
   Print("SubmitRecord, 64 callers, new",
         Measure(gateway.pid(),
                 [&] {
-                  return Unary(temtem, kSystems[0], children + share, share);
+                  return SubmitUnary(temtem, kSystems[0], children + share,
+                                     share);
                 }),
         floors.echo_unary, floors);
   const Load get = GetChildren(temtem, gateway.pid(), share);
