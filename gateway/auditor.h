@@ -3,7 +3,7 @@
 #ifndef SAAN_GATEWAY_AUDITOR_H_
 #define SAAN_GATEWAY_AUDITOR_H_
 
-#include "gateway/call.h"
+#include "gateway/serve.h"
 #include "saan/v1/auditor.grpc.pb.h"
 
 namespace saan {

@@ -283,6 +283,19 @@ absl::StatusOr<v1::Receipt> AwaitReceipt(
   return receipt;
 }
 
+void WhenReceipt(const Frame& frame,
+                 const std::shared_ptr<storage::Ticket>& ticket,
+                 storage::Ledger::Then then) {
+  frame.ledger.WhenKept(ticket, [&frame, then = std::move(then)](
+                                    const absl::StatusOr<v1::Receipt>& kept) {
+    absl::StatusOr<v1::Receipt> receipt = kept;
+    if (receipt.ok()) {
+      receipt->set_log_origin(frame.house.signatory.origin());
+    }
+    then(receipt);
+  });
+}
+
 absl::StatusOr<std::optional<std::string>> EarlierAnswer(
     const House& house, absl::string_view request_id,
     absl::string_view request_bytes, Call* call) {

@@ -4,7 +4,7 @@
 //   fills reply and changes) -> Ledger: entry + changes -> reply with receipt
 //
 // A body never writes. Nothing leaves the house before its entry is on disk,
-// refusals included: Serve is the only maker of replies.
+// refusals included: gateway/serve.h is the only maker of replies.
 
 #ifndef SAAN_GATEWAY_CALL_H_
 #define SAAN_GATEWAY_CALL_H_
@@ -15,7 +15,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -25,6 +24,7 @@
 #include "gateway/errors.h"
 #include "gateway/guard.h"
 #include "gateway/house.h"
+#include "gateway/workers.h"
 #include "saan/v1/audit.pb.h"
 #include "saan/v1/context.pb.h"
 #include "saan/v1/stored_event.pb.h"
@@ -67,8 +67,8 @@ struct Call {
   absl::Time now;
   // The edition of the rules that all of the call is decided by.
   std::shared_ptr<const policy::Rules> rules;
-  v1::AuditEntry entry;                // Filled as the body learns more.
-  storage::Batch changes;              // What the body wants written.
+  v1::AuditEntry entry;    // Filled as the body learns more.
+  storage::Batch changes;  // What the body wants written.
   // The row of the decision that a refusal stands on; kept if it is refused.
   std::optional<storage::Put> refusal;
   std::vector<v1::EventRow> events;    // Whom it tells: see AddEvent.
@@ -86,6 +86,7 @@ struct Frame {
   const House& house;
   storage::Ledger& ledger;
   const Guard& guard;
+  Workers& readers;
 };
 
 // How the log names a person of an agency, and a case: staff ids and case
@@ -122,6 +123,10 @@ absl::StatusOr<std::shared_ptr<storage::Ticket>> PlaceCall(
 // The receipt of an entry once it is on disk. UNAVAILABLE when it will not be.
 absl::StatusOr<v1::Receipt> AwaitReceipt(
     const Frame& frame, const std::shared_ptr<storage::Ticket>& ticket);
+// The same for a caller that does not wait: see Ledger::WhenKept.
+void WhenReceipt(const Frame& frame,
+                 const std::shared_ptr<storage::Ticket>& ticket,
+                 storage::Ledger::Then then);
 
 // Name of the trailing metadata that carries the receipt, a serialised
 // v1::Receipt, of answers and refusals alike.
@@ -141,106 +146,6 @@ inline constexpr absl::Duration kRequestMemory = absl::Hours(24 * 7);
 
 // A body runs again when what it read was changed by another before its commit.
 inline constexpr int kAttempts = 3;
-
-template <typename Request>
-concept Mutating = requires(const Request& request) {
-  request.request_id();
-};
-template <typename Request>
-concept Validating = requires(const Request& request) {
-  request.validate_only();
-};
-
-// The bytes that a request id stands for: all of the request but the id.
-template <typename Request>
-std::string BytesWithoutId(const Request& request) {
-  if constexpr (Mutating<Request>) {
-    Request copy = request;
-    copy.clear_request_id();
-    return copy.SerializeAsString();
-  } else {
-    return request.SerializeAsString();
-  }
-}
-
-// Runs `body` with the request-id rules around it.
-template <typename Request, typename Response, typename Body>
-absl::Status Answer(const Frame& frame, const Request& request, Call* call,
-                    Response* response, const Body& body) {
-  const House& house = frame.house;
-  if constexpr (Mutating<Request>) {
-    const std::string bytes = BytesWithoutId(request);
-    absl::StatusOr<std::optional<std::string>> earlier =
-        EarlierAnswer(house, request.request_id(), bytes, call);
-    if (!earlier.ok()) return earlier.status();
-    if (earlier->has_value()) {
-      if (response->ParseFromString(**earlier)) return absl::OkStatus();
-      return absl::DataLossError("a remembered answer does not parse");
-    }
-    absl::Status answer = body(house, request, call, response);
-    bool keeps = answer.ok();
-    if constexpr (Validating<Request>) {
-      if (request.validate_only()) {
-        call->changes = {};
-        call->events.clear();
-        call->placed = nullptr;
-        keeps = false;
-      }
-    }
-    if (keeps) {
-      RememberAnswer(house, request.request_id(), bytes,
-                     response->SerializeAsString(), call);
-    }
-    return answer;
-  } else {
-    return body(house, request, call, response);
-  }
-}
-
-// Answers one unary call. A request without context(), or a response without
-// receipt(), does not compile: no RPC can hide its purpose or its record.
-template <typename Request, typename Response, typename Body>
-grpc::Status ServeWith(const Frame& frame, grpc::ServerContextBase& context,
-                       const Method& method, const Request& request,
-                       Response* response, const Body& body) {
-  absl::Status answer;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    Call call;
-    response->Clear();
-    answer = OpenCall(frame, context, request.context(), method, &call);
-    if (answer.ok()) answer = Answer(frame, request, &call, response, body);
-    absl::StatusOr<std::shared_ptr<storage::Ticket>> place =
-        PlaceCall(frame, &call, answer);
-    if (absl::IsAborted(place.status())) {
-      answer = Refuse(v1::ERROR_REASON_CONFLICT);
-      continue;
-    }
-    absl::StatusOr<v1::Receipt> receipt =
-        place.ok() ? AwaitReceipt(frame, *place) : place.status();
-    if (!receipt.ok()) {
-      answer = Refuse(v1::ERROR_REASON_UNAVAILABLE);
-      break;
-    }
-    context.AddTrailingMetadata(kReceiptTrailer, receipt->SerializeAsString());
-    if (answer.ok()) *response->mutable_receipt() = *std::move(receipt);
-    break;
-  }
-  if (!answer.ok()) response->Clear();
-  return ToGrpc(answer);
-}
-
-// What one RPC does between the door and the record of the call.
-template <typename Request, typename Response>
-using BodyOf = absl::Status (*)(const House&, const Request&, Call*, Response*);
-
-// As ServeWith, with a body that needs nothing but the request.
-template <typename Request, typename Response>
-grpc::Status Serve(const Frame& frame, grpc::ServerContextBase& context,
-                   const Method& method, const Request& request,
-                   Response* response,
-                   std::type_identity_t<BodyOf<Request, Response>> body) {
-  return ServeWith(frame, context, method, request, response, body);
-}
 
 }  // namespace saan
 

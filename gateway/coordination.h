@@ -3,7 +3,7 @@
 #ifndef SAAN_GATEWAY_COORDINATION_H_
 #define SAAN_GATEWAY_COORDINATION_H_
 
-#include "gateway/call.h"
+#include "gateway/serve.h"
 #include "gateway/telling.h"
 #include "saan/v1/coordination.grpc.pb.h"
 

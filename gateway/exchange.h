@@ -4,7 +4,7 @@
 #ifndef SAAN_GATEWAY_EXCHANGE_H_
 #define SAAN_GATEWAY_EXCHANGE_H_
 
-#include "gateway/call.h"
+#include "gateway/serve.h"
 #include "saan/v1/exchange.grpc.pb.h"
 
 namespace saan {
@@ -12,7 +12,8 @@ namespace saan {
 // Thread-safe. The frame must outlive it.
 class Exchange final
     : public v1::ExchangeService::WithCallbackMethod_SubmitRecords<
-          v1::ExchangeService::Service> {
+          v1::ExchangeService::WithCallbackMethod_GetChild<
+              v1::ExchangeService::Service>> {
  public:
   explicit Exchange(const Frame& frame) : frame_(frame) {}
 
@@ -24,8 +25,9 @@ class Exchange final
   grpc::Status ValidateRecords(grpc::ServerContext*,
                                const v1::ValidateRecordsRequest*,
                                v1::ValidateRecordsResponse*) override;
-  grpc::Status GetChild(grpc::ServerContext*, const v1::GetChildRequest*,
-                        v1::GetChildResponse*) override;
+  grpc::ServerUnaryReactor* GetChild(grpc::CallbackServerContext*,
+                                     const v1::GetChildRequest*,
+                                     v1::GetChildResponse*) override;
   grpc::Status FindChildren(grpc::ServerContext*,
                             const v1::FindChildrenRequest*,
                             v1::FindChildrenResponse*) override;

@@ -3,7 +3,7 @@
 #ifndef SAAN_GATEWAY_FOLLOW_UP_H_
 #define SAAN_GATEWAY_FOLLOW_UP_H_
 
-#include "gateway/call.h"
+#include "gateway/serve.h"
 #include "saan/v1/follow_up.grpc.pb.h"
 
 namespace saan {

@@ -156,11 +156,12 @@ absl::Status Body(const House& house, const v1::GetChildRequest& request,
 
 }  // namespace
 
-grpc::Status Exchange::GetChild(grpc::ServerContext* context,
-                                const v1::GetChildRequest* request,
-                                v1::GetChildResponse* response) {
-  return Serve(frame_, *context, {"ExchangeService/GetChild", Door::kExchange},
-               *request, response, &Body);
+grpc::ServerUnaryReactor* Exchange::GetChild(
+    grpc::CallbackServerContext* context, const v1::GetChildRequest* request,
+    v1::GetChildResponse* response) {
+  return ServeSoon(frame_, context,
+                   {"ExchangeService/GetChild", Door::kExchange}, request,
+                   response, &Body);
 }
 
 }  // namespace saan

@@ -3,7 +3,7 @@
 #ifndef SAAN_GATEWAY_IDENTITY_H_
 #define SAAN_GATEWAY_IDENTITY_H_
 
-#include "gateway/call.h"
+#include "gateway/serve.h"
 #include "saan/v1/identity.grpc.pb.h"
 
 namespace saan {

@@ -31,6 +31,7 @@
 #include "gateway/guard.h"
 #include "gateway/house.h"
 #include "gateway/identity.h"
+#include "gateway/keep_warm.h"
 #include "gateway/refusals.h"
 #include "gateway/sealing.h"
 #include "gateway/sharing.h"
@@ -48,6 +49,10 @@ namespace {
 
 constexpr char kBuild[] = "saan-gateway " SAAN_VERSION;
 constexpr int kUsualCallThreads = 64;
+// Threads that look children up. More would only help where the store does not
+// lie in memory and the disk has many hands.
+constexpr size_t kReaders = 8;
+constexpr size_t kMaxReadsQueued = 4096;
 constexpr int kUsualDueSeconds = 60;
 constexpr int kUsualConnections = 256;
 constexpr int kUsualConnectionsPerAgency = 64;
@@ -335,7 +340,10 @@ absl::Status ServeUntilStopped(const gateway::Config& config,
   }
   Log(absl::StrCat(kBuild, " answers on port ", guard->port(), ", log size ",
                    ledger.Head().size()));
-  AwaitStop(stop_signals);
+  {
+    const KeepWarm warm(server);
+    AwaitStop(stop_signals);
+  }
   guard->Shutdown();
   server->Shutdown(absl::ToChronoTime(absl::Now() + absl::Seconds(5)));
   return absl::OkStatus();
@@ -406,7 +414,8 @@ absl::Status Run(const std::string& config_file, const sigset_t& stop_signals) {
   absl::StatusOr<std::unique_ptr<Guard>> guard =
       Guard::Open(OptionsOf(*config));
   if (!guard.ok()) return guard.status();
-  const Frame frame = {house, *store.ledger, **guard};
+  Workers readers(kReaders, kMaxReadsQueued);
+  const Frame frame = {house, *store.ledger, **guard, readers};
   Doors doors(frame);
   const std::unique_ptr<grpc::Server> server =
       BuildServer(*config, doors.All());

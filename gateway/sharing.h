@@ -4,7 +4,7 @@
 #ifndef SAAN_GATEWAY_SHARING_H_
 #define SAAN_GATEWAY_SHARING_H_
 
-#include "gateway/call.h"
+#include "gateway/serve.h"
 #include "saan/v1/governance.grpc.pb.h"
 
 namespace saan {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct Group {
   bool is_closed = false;
   std::shared_ptr<const LogTree> tree;  // After its last entry; once closed.
   bool is_durable = false;
+  // Called by who writes the group, when it has let go of the ledger.
+  std::vector<std::function<void(const absl::Status& failure)>> listeners;
 
   // Of those who wait for the group one is its heir: woken when it is on disk,
   // and when nobody writes any more.

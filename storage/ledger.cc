@@ -1,20 +1,11 @@
 #include "storage/ledger.h"
 
-#include <deque>
-#include <optional>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
-#include "storage/group.h"
-#include "storage/log_index.h"
-#include "storage/log_leaves.h"
-#include "storage/log_tree.h"
+#include "storage/group_ledger.h"
 #include "storage/merkle.h"
-#include "storage/pending.h"
-#include "storage/subject_links.h"
 #include "storage/tables.h"
 
 namespace saan::storage {
@@ -24,10 +15,6 @@ namespace {
 // first of them wait for the last.
 constexpr size_t kMaxGroupEntries = 1024;
 constexpr size_t kMaxGroupBytes = 4 << 20;
-// Bounds what is in memory but not on disk.
-constexpr size_t kMaxGroups = 8;
-
-constexpr int64_t kNanosPerSecond = 1'000'000'000;
 
 // `leaf`: the entry, serialised, but for its links.
 absl::Status CheckEntry(const v1::AuditEntry& entry, absl::string_view leaf) {
@@ -68,157 +55,6 @@ absl::StatusOr<size_t> CheckPuts(const std::vector<Put>& puts) {
 }
 
 }  // namespace
-
-class Ticket {
- public:
-  Ticket(std::shared_ptr<Group> group, uint64_t index, std::string leaf_hash,
-         int64_t recorded_unix_nanos)
-      : group_(std::move(group)),
-        index_(index),
-        leaf_hash_(std::move(leaf_hash)),
-        recorded_unix_nanos_(recorded_unix_nanos) {}
-
-  Group* group() const { return group_.get(); }
-
-  v1::Receipt Receipt() const {
-    int64_t seconds = recorded_unix_nanos_ / kNanosPerSecond;
-    int64_t nanos = recorded_unix_nanos_ % kNanosPerSecond;
-    if (nanos < 0) {  // Before 1970; Timestamp counts nanos upwards.
-      nanos += kNanosPerSecond;
-      --seconds;
-    }
-    v1::Receipt receipt;
-    receipt.set_log_index(index_);
-    receipt.set_leaf_hash(leaf_hash_);
-    receipt.mutable_recorded_time()->set_seconds(seconds);
-    receipt.mutable_recorded_time()->set_nanos(static_cast<int32_t>(nanos));
-    return receipt;
-  }
-
- private:
-  const std::shared_ptr<Group> group_;
-  const uint64_t index_;
-  const std::string leaf_hash_;
-  const int64_t recorded_unix_nanos_;
-};
-
-namespace {
-
-class GroupLedger : public Ledger {
- public:
-  GroupLedger(Kv* kv, const Archive* archive, LogTree tree, LogIndex index)
-      : kv_(kv),
-        leaves_(kv, archive),
-        ahead_(this),
-        next_(std::move(tree)),
-        index_(std::move(index)),
-        durable_(std::make_shared<const LogTree>(next_)) {}
-
-  absl::StatusOr<std::shared_ptr<Ticket>> Enqueue(const v1::AuditEntry& entry,
-                                                  Batch changes) override;
-  absl::StatusOr<v1::Receipt> Wait(
-      const std::shared_ptr<Ticket>& ticket) override;
-  absl::StatusOr<v1::Receipt> Release(
-      const v1::AuditEntry& entry,
-      const std::vector<uint64_t>& indexes) override;
-  const Reader& ahead() const override { return ahead_; }
-  v1::TreeHead Head() const override;
-  absl::StatusOr<std::string> Leaf(uint64_t index) const override;
-  absl::Status ScanSubject(
-      absl::string_view subject_ref, uint64_t first,
-      absl::FunctionRef<bool(uint64_t index)> visit) const override;
-  absl::StatusOr<std::vector<uint64_t>> FindInSegment(
-      absl::string_view term, uint64_t segment) const override;
-  absl::StatusOr<std::vector<std::string>> ProveInclusion(
-      uint64_t index, uint64_t size) const override;
-  absl::StatusOr<std::vector<std::string>> ProveConsistency(
-      uint64_t older, uint64_t newer) const override;
-  absl::StatusOr<Frontier> FrontierAt(uint64_t size) const override;
-  absl::StatusOr<std::string> TileFile(const TileName& name) const override;
-  absl::Status ScanLeaves(
-      uint64_t first, uint64_t end,
-      absl::FunctionRef<bool(uint64_t index, absl::string_view leaf)> visit)
-      const override;
-
- private:
-  using Values = std::vector<std::optional<std::string>>;
-  // Ends of the chains of an entry's subjects, in their order, as they are on
-  // disk; of no meaning where heads_ knew better.
-  struct ReadHeads {
-    std::vector<SubjectHead> heads;
-    uint64_t times_forgotten = 0;
-  };
-
-  // What is pending, over what is on disk. It looks at the pending rows first
-  // and at the disk after: a row leaves the pending ones only once it is on
-  // disk, so it cannot be missed in between. The other way round it could.
-  class Ahead : public Reader {
-   public:
-    explicit Ahead(const GroupLedger* ledger) : ledger_(ledger) {}
-    absl::StatusOr<std::string> Get(absl::string_view key) const override;
-    absl::Status Scan(absl::string_view from, absl::string_view until,
-                      Visit visit) const override;
-
-   private:
-    const GroupLedger* const ledger_;
-  };
-
-  std::shared_ptr<const LogTree> Durable() const ABSL_LOCKS_EXCLUDED(mutex_);
-
-  // Enqueue, of changes that were checked and have `put_bytes`.
-  absl::StatusOr<std::shared_ptr<Ticket>> EnqueueChecked(
-      const v1::AuditEntry& entry, Batch changes, size_t put_bytes)
-      ABSL_LOCKS_EXCLUDED(mutex_);
-
-  // Values on disk of the keys of `expects`.
-  absl::StatusOr<Values> OnDisk(const std::vector<Expect>& expects) const;
-  bool Hold(const std::vector<Expect>& expects, const Values& on_disk) const
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::StatusOr<ReadHeads> HeadsOnDisk(const v1::AuditEntry& entry) const
-      ABSL_LOCKS_EXCLUDED(mutex_);
-  // The ends of the chains that the next entry is linked to.
-  absl::StatusOr<std::vector<SubjectHead>> HeadsBefore(
-      const v1::AuditEntry& entry, const ReadHeads& read) const
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-
-  // Waits while too much is ahead of the disk; says how many groups are on it.
-  absl::StatusOr<uint64_t> AwaitRoom() ABSL_LOCKS_EXCLUDED(mutex_);
-  // The group that takes an entry of `bytes` bytes.
-  const std::shared_ptr<Group>& OpenGroup(size_t bytes)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  std::shared_ptr<Ticket> Place(const v1::AuditEntry& entry,
-                                const std::vector<SubjectHead>& before,
-                                std::string leaf,
-                                const std::vector<std::string>& terms,
-                                std::vector<Put> puts, size_t bytes)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Close(Group* group) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-
-  // Writes the oldest group. Lets go of the mutex while it does.
-  void WriteOldest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // Writes, or waits as the heir of `group`, until it is on disk: true. False
-  // when the store failed, and when another writes and the group has an heir:
-  // then it will be settled without this thread.
-  bool WriteOrInherit(Group* group) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // A writer who has what he came for leaves the rest to an heir.
-  void WakeNextWriter() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-
-  Kv* const kv_;
-  const LogLeaves leaves_;
-  const Ahead ahead_;
-
-  mutable absl::Mutex mutex_;
-  // The first may be being written, the last takes entries unless closed.
-  std::deque<std::shared_ptr<Group>> groups_ ABSL_GUARDED_BY(mutex_);
-  Pending pending_ ABSL_GUARDED_BY(mutex_);
-  SubjectHeads heads_ ABSL_GUARDED_BY(mutex_);
-  LogTree next_ ABSL_GUARDED_BY(mutex_);    // With all that is enqueued.
-  LogIndex index_ ABSL_GUARDED_BY(mutex_);  // As large as next_.
-  std::shared_ptr<const LogTree> durable_ ABSL_GUARDED_BY(mutex_);
-  uint64_t groups_written_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool is_writing_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Status failed_ ABSL_GUARDED_BY(mutex_);
-};
 
 absl::StatusOr<std::string> GroupLedger::Ahead::Get(
     absl::string_view key) const {
@@ -351,24 +187,6 @@ absl::StatusOr<std::vector<SubjectHead>> GroupLedger::HeadsBefore(
   return before;
 }
 
-absl::StatusOr<uint64_t> GroupLedger::AwaitRoom() {
-  absl::MutexLock lock(&mutex_);
-  while (failed_.ok() && groups_.size() >= kMaxGroups) {
-    if (is_writing_) {
-      // Kept: its last ticket may be gone before this thread wakes.
-      const std::shared_ptr<Group> oldest = groups_.front();
-      mutex_.Unlock();
-      oldest->Await();
-      mutex_.Lock();
-    } else {
-      WriteOldest();
-    }
-    if (!is_writing_ && groups_.size() < kMaxGroups) WakeNextWriter();
-  }
-  if (!failed_.ok()) return failed_;
-  return groups_written_;
-}
-
 const std::shared_ptr<Group>& GroupLedger::OpenGroup(size_t bytes) {
   if (!groups_.empty() && !groups_.back()->is_closed &&
       (groups_.back()->entries == kMaxGroupEntries ||
@@ -413,79 +231,6 @@ void GroupLedger::Close(Group* group) {
   group->puts.push_back(next_.HeadRow(group->last_unix_nanos));
   group->tree = std::make_shared<const LogTree>(next_);
   group->is_closed = true;
-}
-
-absl::StatusOr<v1::Receipt> GroupLedger::Wait(
-    const std::shared_ptr<Ticket>& ticket) {
-  Group* const group = ticket->group();
-  {
-    absl::MutexLock lock(&mutex_);
-    if (WriteOrInherit(group)) return ticket->Receipt();
-    if (!failed_.ok()) return failed_;
-  }
-  if (group->Await()) return ticket->Receipt();
-  absl::ReaderMutexLock lock(&mutex_);
-  return failed_;
-}
-
-bool GroupLedger::WriteOrInherit(Group* group) {
-  bool has_written = false;
-  while (!group->is_durable && failed_.ok()) {
-    if (!is_writing_) {
-      WriteOldest();
-      has_written = true;
-    } else if (group->has_heir) {
-      return false;
-    } else {
-      group->has_heir = true;
-      group->changed.Wait(&mutex_);
-      group->has_heir = false;
-    }
-  }
-  if (has_written && !is_writing_) WakeNextWriter();
-  return group->is_durable;
-}
-
-void GroupLedger::WriteOldest() {
-  const std::shared_ptr<Group> group = groups_.front();
-  if (!group->is_closed) Close(group.get());
-  is_writing_ = true;
-  mutex_.Unlock();
-  const absl::Status status = kv_->Commit(group->puts);
-  mutex_.Lock();
-  is_writing_ = false;
-  if (!status.ok()) {
-    // After a failed sync no one knows what is on disk, and a second sync may
-    // lie; only reading it all again at the next start can tell.
-    failed_ = absl::UnavailableError(absl::StrCat(
-        "the store failed, nothing is accepted until the gateway starts "
-        "again: ",
-        status.message()));
-    for (const std::shared_ptr<Group>& waiting : groups_) {
-      waiting->changed.Signal();
-      waiting->Settle(/*is_kept=*/false);
-    }
-    return;
-  }
-  pending_.Remove(group->puts);
-  durable_ = group->tree;
-  ++groups_written_;
-  group->is_durable = true;
-  groups_.pop_front();
-  group->changed.Signal();
-  // The next write begins while those of this one are told.
-  WakeNextWriter();
-  mutex_.Unlock();
-  group->Settle(/*is_kept=*/true);
-  mutex_.Lock();
-}
-
-void GroupLedger::WakeNextWriter() {
-  for (const std::shared_ptr<Group>& group : groups_) {
-    if (!group->has_heir) continue;
-    group->changed.Signal();
-    return;
-  }
 }
 
 std::shared_ptr<const LogTree> GroupLedger::Durable() const {
@@ -566,8 +311,6 @@ absl::Status GroupLedger::ScanLeaves(
     const {
   return leaves_.Scan(*Durable(), first, end, visit);
 }
-
-}  // namespace
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(Kv* kv,
                                                      const Archive* archive) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -63,6 +64,12 @@ class Ledger {
   // written with a later one, or never.
   [[nodiscard]] virtual absl::StatusOr<v1::Receipt> Wait(
       const std::shared_ptr<Ticket>& ticket) = 0;
+
+  // The same for a caller that does not wait: `then` is given what Wait would
+  // return, once, on this or another thread, which others wait for; so that it
+  // must not block. A ledger that ends before tells UNAVAILABLE.
+  using Then = std::function<void(const absl::StatusOr<v1::Receipt>&)>;
+  virtual void WhenKept(const std::shared_ptr<Ticket>& ticket, Then then) = 0;
 
   // Enqueue and Wait.
   [[nodiscard]] absl::StatusOr<v1::Receipt> Commit(const v1::AuditEntry& entry,

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 
 #include <cstddef>
-#include <cstdlib>
+#include <memory>
 #include <new>
 #include <string>
 #include <vector>
@@ -38,14 +38,13 @@ class LargePages {
   T* allocate(size_t count) {
     if (!IsLarge(count)) return std::allocator<T>().allocate(count);
     const size_t bytes = (count * sizeof(T) + kPage - 1) / kPage * kPage;
-    void* const place = std::aligned_alloc(kPage, bytes);
-    if (place == nullptr) throw std::bad_alloc();
+    void* const place = ::operator new(bytes, std::align_val_t(kPage));
     madvise(place, bytes, MADV_HUGEPAGE);  // Without it only slower.
     return static_cast<T*>(place);
   }
   void deallocate(T* place, size_t count) {
     if (IsLarge(count)) {
-      std::free(place);
+      ::operator delete(place, std::align_val_t(kPage));
     } else {
       std::allocator<T>().deallocate(place, count);
     }

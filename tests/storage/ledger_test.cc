@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
 #include "storage/format.h"
 #include "storage/merkle.h"
 #include "storage/tables.h"
@@ -145,6 +146,105 @@ TEST_F(LedgerTest, GivesTheSameReceiptToWhoeverAsksAgain) {
   const auto second = ledger_->Wait(ticket);
   ASSERT_TRUE(first.ok() && second.ok());
   EXPECT_EQ(first->SerializeAsString(), second->SerializeAsString());
+}
+
+// What a caller who does not wait is told.
+class Told {
+ public:
+  Ledger::Then Then() {
+    return [this](const absl::StatusOr<v1::Receipt>& receipt) {
+      receipt_ = receipt;
+      ++times_;
+      told_.Notify();
+    };
+  }
+  const absl::StatusOr<v1::Receipt>& Await() {
+    told_.WaitForNotification();
+    return receipt_;
+  }
+  bool IsTold() const { return told_.HasBeenNotified(); }
+  int times() const { return times_; }
+
+ private:
+  absl::StatusOr<v1::Receipt> receipt_;
+  std::atomic<int> times_ = 0;
+  absl::Notification told_;
+};
+
+TEST_F(LedgerTest, TellsWhoDoesNotWaitOnceTheEntryIsOnDisk) {
+  disk_.Hold();
+  const auto ticket = MustEnqueue(ledger_.get(), Set("Ca", "1"));
+  Told told;
+  ledger_->WhenKept(ticket, told.Then());
+  while (disk_.commits() == 0) std::this_thread::yield();
+  EXPECT_FALSE(told.IsTold());
+  disk_.Release();
+  const auto& receipt = told.Await();
+  ASSERT_TRUE(receipt.ok()) << receipt.status();
+  EXPECT_EQ(*disk_.Get("Ca"), "1");
+  EXPECT_EQ(ledger_->Head().size(), 1u);
+  EXPECT_EQ(receipt->SerializeAsString(),
+            ledger_->Wait(ticket)->SerializeAsString());
+}
+
+TEST_F(LedgerTest, TellsAtOnceOfWhatIsOnDiskAlready) {
+  const auto ticket = MustEnqueue(ledger_.get(), {});
+  ASSERT_TRUE(ledger_->Wait(ticket).ok());
+  Told told;
+  ledger_->WhenKept(ticket, told.Then());
+  EXPECT_TRUE(told.IsTold());
+  EXPECT_EQ(told.Await()->log_index(), 0u);
+}
+
+TEST_F(LedgerTest, TellsWhoDoesNotWaitThatTheStoreFailed) {
+  disk_.Fail(absl::DataLossError("no disk"));
+  const auto ticket = MustEnqueue(ledger_.get(), {});
+  Told told, later;
+  ledger_->WhenKept(ticket, told.Then());
+  EXPECT_TRUE(absl::IsUnavailable(told.Await().status()));
+  ledger_->WhenKept(ticket, later.Then());
+  EXPECT_TRUE(absl::IsUnavailable(later.Await().status()));
+}
+
+TEST_F(LedgerTest, TellsEachOnceHoweverTheyWait) {
+  constexpr int kCallers = 8, kEach = 100;
+  std::vector<Told> told(kCallers * kEach);
+  std::vector<std::thread> callers;
+  for (int c = 0; c < kCallers; ++c) {
+    callers.emplace_back([&, c] {
+      for (int i = 0; i < kEach; ++i) {
+        const auto ticket = MustEnqueue(ledger_.get(), {});
+        Told& mine = told[c * kEach + i];
+        if ((c + i) % 2 == 0) {
+          ledger_->WhenKept(ticket, mine.Then());
+        } else {
+          mine.Then()(ledger_->Wait(ticket));
+        }
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  std::set<uint64_t> indexes;
+  for (Told& one : told) {
+    ASSERT_TRUE(one.Await().ok()) << one.Await().status();
+    indexes.insert(one.Await()->log_index());
+  }
+  EXPECT_EQ(indexes.size(), told.size());
+  EXPECT_EQ(ledger_->Head().size(), told.size());
+  ledger_ = nullptr;
+  for (const Told& one : told) EXPECT_EQ(one.times(), 1);
+}
+
+TEST_F(LedgerTest, LeavesNobodyUntoldWhenItEnds) {
+  for (int i = 0; i < 50; ++i) {
+    Told told;
+    ledger_->WhenKept(MustEnqueue(ledger_.get(), {}), told.Then());
+    ledger_ = nullptr;
+    EXPECT_TRUE(told.IsTold());
+    EXPECT_TRUE(told.Await().ok() ||
+                absl::IsUnavailable(told.Await().status()));
+    ledger_ = MustOpen(&disk_);
+  }
 }
 
 TEST_F(LedgerTest, AbortsWhenAnExpectationDoesNotHold) {
