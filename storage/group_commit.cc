@@ -68,19 +68,19 @@ absl::StatusOr<v1::Receipt> GroupLedger::Wait(
 }
 
 void GroupLedger::WhenKept(const std::shared_ptr<Ticket>& ticket, Then then) {
+  const auto tell = [ticket, then = std::move(then)](const absl::Status& why) {
+    if (why.ok()) {
+      then(ticket->Receipt());
+    } else {
+      then(why);
+    }
+  };
   absl::Status failure;
   {
     absl::MutexLock lock(&mutex_);
     Group* const group = ticket->group();
     if (!group->is_durable && failed_.ok()) {
-      group->listeners.push_back(
-          [ticket, then = std::move(then)](const absl::Status& failure) {
-            if (failure.ok()) {
-              then(ticket->Receipt());
-            } else {
-              then(failure);
-            }
-          });
+      group->listeners.push_back(tell);
       for (std::thread& writer : writers_) {
         if (writer.joinable()) continue;
         writer = std::thread([this] { WriteForListeners(); });
@@ -90,11 +90,7 @@ void GroupLedger::WhenKept(const std::shared_ptr<Ticket>& ticket, Then then) {
     }
     if (!group->is_durable) failure = failed_;
   }
-  if (failure.ok()) {
-    then(ticket->Receipt());
-  } else {
-    then(failure);
-  }
+  tell(failure);
 }
 
 bool GroupLedger::HasListeners() const {
