@@ -25,7 +25,7 @@ KeepWarm::KeepWarm(grpc::Server* server) {
     const auto health = grpc::health::v1::Health::NewStub(channel);
     const grpc::health::v1::HealthCheckRequest request;
     grpc::health::v1::HealthCheckResponse response;
-    while (!is_ending_.WaitForNotificationWithTimeout(kPause)) {
+    while (!ending_.Await(kPause)) {
       grpc::ClientContext context;
       context.set_deadline(gpr_time_from_seconds(1, GPR_TIMESPAN));
       // What it answers is for others; that it is asked is an event.
@@ -35,7 +35,7 @@ KeepWarm::KeepWarm(grpc::Server* server) {
 }
 
 KeepWarm::~KeepWarm() {
-  is_ending_.Notify();
+  ending_.Wake();
   thread_.join();
 }
 

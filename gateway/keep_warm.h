@@ -9,7 +9,7 @@
 
 #include <thread>
 
-#include "absl/synchronization/notification.h"
+#include "gateway/waker.h"
 
 namespace saan {
 
@@ -23,7 +23,7 @@ class KeepWarm {
   KeepWarm& operator=(const KeepWarm&) = delete;
 
  private:
-  absl::Notification is_ending_;
+  Waker ending_;
   std::thread thread_;
 };
 
