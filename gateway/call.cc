@@ -187,6 +187,13 @@ absl::StatusOr<std::shared_ptr<storage::Ticket>> Enqueue(const Frame& frame,
   return place;
 }
 
+// A receipt says which log it is of.
+absl::StatusOr<v1::Receipt> WithOrigin(const House& house,
+                                       absl::StatusOr<v1::Receipt> receipt) {
+  if (receipt.ok()) receipt->set_log_origin(house.signatory.origin());
+  return receipt;
+}
+
 }  // namespace
 
 FilingHold::FilingHold(absl::Mutex& mutex) ABSL_NO_THREAD_SAFETY_ANALYSIS
@@ -278,9 +285,7 @@ absl::StatusOr<std::shared_ptr<storage::Ticket>> PlaceCall(
 
 absl::StatusOr<v1::Receipt> AwaitReceipt(
     const Frame& frame, const std::shared_ptr<storage::Ticket>& ticket) {
-  absl::StatusOr<v1::Receipt> receipt = frame.ledger.Wait(ticket);
-  if (receipt.ok()) receipt->set_log_origin(frame.house.signatory.origin());
-  return receipt;
+  return WithOrigin(frame.house, frame.ledger.Wait(ticket));
 }
 
 void WhenReceipt(const Frame& frame,
@@ -288,11 +293,7 @@ void WhenReceipt(const Frame& frame,
                  storage::Ledger::Then then) {
   frame.ledger.WhenKept(ticket, [&frame, then = std::move(then)](
                                     const absl::StatusOr<v1::Receipt>& kept) {
-    absl::StatusOr<v1::Receipt> receipt = kept;
-    if (receipt.ok()) {
-      receipt->set_log_origin(frame.house.signatory.origin());
-    }
-    then(receipt);
+    then(WithOrigin(frame.house, kept));
   });
 }
 

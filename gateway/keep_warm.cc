@@ -5,7 +5,6 @@
 #include <grpcpp/client_context.h>
 
 #include <memory>
-#include <utility>
 
 #include "absl/time/time.h"
 #include "grpc/health/v1/health.grpc.pb.h"

@@ -33,9 +33,5 @@ TEST(LargeString, GrowsLikeAnyOther) {
   EXPECT_EQ(text.substr(text.size() - word.size()), word.c_str());
 }
 
-TEST(FetchSoon, TakesAnyPlace) {
-  FetchSoon(nullptr);  // A hint: the processor passes over what it cannot read.
-}
-
 }  // namespace
 }  // namespace saan::match
